@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Everything that continuous integration checks: format, lints, tests, documentation.
+#   packaging/test.sh [--yes]      --yes installs missing system packages without asking
+set -eu
+cd "$(dirname "$0")/.."
+packaging/setup.sh test "${1:-}"
+[ -f "$HOME/.cargo/env" ] && . "$HOME/.cargo/env"
+
+step() { printf '\n== %s\n' "$*"; "$@"; }
+step cargo fmt --check
+step cargo clippy --locked --all-targets -- -D warnings
+step cargo test --locked
+RUSTDOCFLAGS="-D warnings" step cargo doc --locked --no-deps --document-private-items

@@ -1,0 +1,127 @@
+//! What is remembered of every change ever sent: who, when, where, what, before, after, outcome.
+
+use super::change::{Change, Operation};
+use super::environment::Environment;
+use super::outcome::Outcome;
+use super::recall::HeldRecall;
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// What an audit entry records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deed {
+    /// A change to one recall.
+    Change(Change),
+    /// A client secret rotation. Its entry tells the steps, never a secret.
+    Rotation,
+}
+
+impl Deed {
+    /// The word in the journal, in JSON and in exports: an operation's key, or `rotate-secret`.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Change(change) => change.operation().key(),
+            Self::Rotation => "rotate-secret",
+        }
+    }
+
+    /// As it is named to people.
+    pub fn label(&self) -> String {
+        match self {
+            Self::Change(change) => change.operation().to_string(),
+            Self::Rotation => "Rotate client secret".to_owned(),
+        }
+    }
+
+    /// The change, if it is one.
+    pub fn change(&self) -> Option<&Change> {
+        match self {
+            Self::Change(change) => Some(change),
+            Self::Rotation => None,
+        }
+    }
+
+    /// The operation, if it is a change.
+    pub fn operation(&self) -> Option<Operation> {
+        self.change().map(Change::operation)
+    }
+
+    /// The date sent with it, if any.
+    pub fn date(&self) -> Option<NaiveDate> {
+        self.change().and_then(Change::date)
+    }
+}
+
+/// An intent to send, written to disk before its request leaves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Intent {
+    /// When it was written.
+    pub at: DateTime<Utc>,
+    /// The operating system's user name.
+    pub who: String,
+    /// The profile's name.
+    pub profile: String,
+    /// Where it goes.
+    pub environment: Environment,
+    /// The host and port of the base URL: recovery refuses to ask another host about it.
+    pub host: String,
+    /// What is sent.
+    pub deed: Deed,
+    /// What DVSA held just before, as far as known.
+    pub before: Option<HeldRecall>,
+    /// The job it belongs to, if any.
+    pub job: Option<i64>,
+}
+
+/// An intent and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// Its number in the journal, rising with time.
+    pub id: i64,
+    /// What was to be sent.
+    pub intent: Intent,
+    /// What became of it; `None` while it is being sent, and after a crash until it is settled.
+    pub ending: Option<Ending>,
+}
+
+/// How an intent ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ending {
+    /// When it was known.
+    pub at: DateTime<Utc>,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// DVSA's request id, if one was given.
+    pub request_id: Option<String>,
+    /// A note for people, such as "settled after a restart".
+    pub note: Option<String>,
+}
+
+/// Which entries to read, newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AuditQuery {
+    /// Entries whose VIN contains this text, upper-cased.
+    pub vin: Option<String>,
+    /// Entries of this job.
+    pub job: Option<i64>,
+    /// Entries of this environment.
+    pub environment: Option<Environment>,
+    /// At most this many; `None` for all.
+    pub limit: Option<u32>,
+}
+
+/// What checking the chain of hashes showed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChainReport {
+    /// Every record is as it was written; how many there are.
+    Whole {
+        /// Records checked.
+        records: u64,
+    },
+    /// A record was changed, removed or inserted.
+    Broken {
+        /// The number of the first record that does not fit.
+        first_bad_record: i64,
+        /// Records checked before it.
+        good_records: u64,
+    },
+}

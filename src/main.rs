@@ -1,0 +1,3 @@
+//! The window: parse arguments, start the engine, run eframe.
+
+fn main() {}
