@@ -22,6 +22,17 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TaskId(pub u64);
 
+/// What a face knows from the start.
+#[derive(Debug, Clone)]
+pub struct Startup {
+    /// The settings as loaded.
+    pub settings: Arc<Settings>,
+    /// The profile of the embedded sandbox, if it was started on the command line; it is then the one in use.
+    pub sandbox: Option<Box<Profile>>,
+    /// The folder that holds settings, journal and logs.
+    pub home: PathBuf,
+}
+
 /// What a face asks.
 #[derive(Debug)]
 pub enum Command {
