@@ -1,2 +1,10 @@
-//! x
-fn main() {}
+//! The command line program. All of it is in the library.
+
+use recall_desk::cli::{self, exit::Exit};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    // A panic on this thread is a defect of ours and has an exit code of its own.
+    let exit = std::panic::catch_unwind(|| cli::run(std::env::args_os().collect()));
+    exit.unwrap_or(Exit::Defect).into()
+}

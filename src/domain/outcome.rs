@@ -3,6 +3,7 @@
 //! "Unknown" is never folded into success or failure: an attempt that may have been applied stays unknown
 //! until a GET has shown what DVSA holds.
 
+use super::change::Operation;
 use super::error_code::RecallsCode;
 use super::recall::HeldRecall;
 use serde::{Deserialize, Serialize};
@@ -59,6 +60,43 @@ impl Outcome {
             Self::Conflict { .. } => "conflict",
             Self::Unknown { .. } => "unknown",
             Self::NotSent { .. } => "not-sent",
+        }
+    }
+
+    /// What became of it, in plain words.
+    pub fn message(&self, operation: Operation) -> String {
+        let with_words = |error: &DvsaError| match error.message.as_str() {
+            "" => error.code.meaning().to_owned(),
+            words => format!("{} DVSA’s words: “{words}”", error.code.meaning()),
+        };
+        match self {
+            Self::Done { proven_by_lookup: false } => "Done. DVSA confirmed it.".to_owned(),
+            Self::Done { proven_by_lookup: true } if operation == Operation::Fix => {
+                "Done. The answer was lost, but DVSA now shows the recall as fixed. Its date cannot be proven: DVSA does \
+                 not tell rectification dates."
+                    .to_owned()
+            }
+            Self::Done { proven_by_lookup: true } => {
+                "Done. The answer was lost, but a lookup shows that DVSA made the change.".to_owned()
+            }
+            Self::Already if operation == Operation::Fix => {
+                "DVSA already showed the recall as fixed. Whether it holds your date cannot be told.".to_owned()
+            }
+            Self::Already => "DVSA already held exactly this. Nothing was changed.".to_owned(),
+            Self::Rejected(error) => with_words(error),
+            Self::Conflict { held: Some(_), error: None } => {
+                "DVSA holds something else than expected. Nothing was changed by this.".to_owned()
+            }
+            Self::Conflict { held: None, error: None } => {
+                "DVSA no longer holds this recall. Nothing was changed by this.".to_owned()
+            }
+            Self::Conflict { error: Some(error), .. } => {
+                format!("{} What DVSA holds differs from what you sent.", with_words(error))
+            }
+            Self::Unknown { cause } => format!(
+                "It is not known whether DVSA made the change. {cause}. Look the vehicle up before you send it again."
+            ),
+            Self::NotSent { cause } => format!("Not changed. {cause}."),
         }
     }
 

@@ -1,5 +1,7 @@
 //! Text from outside: what copying and other programs add to it, and how it is shown safely.
 
+use std::borrow::Cow;
+
 /// Whether a character takes no room and carries no meaning in a VIN or reference: zero-width spaces and
 /// joiners, byte-order marks, soft hyphens, direction marks.
 pub fn is_invisible(c: char) -> bool {
@@ -45,6 +47,15 @@ pub fn thousands(number: u64) -> String {
         grouped.push(digit);
     }
     grouped
+}
+
+/// A cell that a spreadsheet program shows as text and never runs: one that begins with `= + - @`, a tab or a
+/// carriage return gets an apostrophe in front.
+pub fn spreadsheet_safe(cell: &str) -> Cow<'_, str> {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        return Cow::Owned(format!("'{cell}"));
+    }
+    Cow::Borrowed(cell)
 }
 
 #[cfg(test)]

@@ -196,6 +196,19 @@ impl RotationStep {
     pub const ALL: [Self; 5] = [Self::TestKeyring, Self::Request, Self::Keep, Self::Prove, Self::Switch];
 }
 
+impl RotationStep {
+    /// What is being done, for people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::TestKeyring => "Testing the keyring",
+            Self::Request => "Asking DVSA for a new client secret",
+            Self::Keep => "Keeping the new secret beside the old one",
+            Self::Prove => "Proving the new secret with a token and a lookup",
+            Self::Switch => "Switching to the new secret",
+        }
+    }
+}
+
 /// How a rotation ended. The secret in the keyring works in every case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rotated {
@@ -215,6 +228,41 @@ pub enum Rotated {
     HeldInMemory(Failure),
     /// Nothing was changed.
     NotDone(Failure),
+}
+
+impl Rotated {
+    /// What went wrong, if anything did.
+    pub fn failure(&self) -> Option<&Failure> {
+        match self {
+            Self::Switched { .. } => None,
+            Self::NotProvenYet(failure)
+            | Self::AnswerLost(failure)
+            | Self::HeldInMemory(failure)
+            | Self::NotDone(failure) => Some(failure),
+        }
+    }
+
+    /// What it means, for people.
+    pub fn words(&self) -> &'static str {
+        match self {
+            Self::Switched { .. } => {
+                "The new client secret is in use. The old one is kept until the new one has worked for a day."
+            }
+            Self::NotProvenYet(_) => {
+                "DVSA gave a new client secret, and it is kept, but it does not work yet. The present one stays in use. \
+                 Rotate again later to go on with the new one; no other is asked for."
+            }
+            Self::AnswerLost(_) => {
+                "DVSA’s answer was lost, so it may have made a client secret that nobody received. The present one stays \
+                 in use. Before you rotate again, ask DVSA whether it did: the number of active secrets is limited."
+            }
+            Self::HeldInMemory(_) => {
+                "DVSA gave a new client secret, but the keyring did not take it. It is held in memory until Recall Desk \
+                 closes. Unlock the keyring and rotate again before you close it. The present secret stays in use."
+            }
+            Self::NotDone(_) => "The client secret was not rotated. The present one stays in use.",
+        }
+    }
 }
 
 /// Vehicles.
@@ -272,6 +320,8 @@ pub struct Changed {
     pub audit_id: Option<i64>,
     /// What became of it.
     pub outcome: Outcome,
+    /// Why it was not sent, with [`Outcome::NotSent`].
+    pub not_sent: Option<Failure>,
     /// DVSA's request id, if one was given.
     pub request_id: Option<String>,
     /// What DVSA held when the change was about to be sent; set with [`Outcome::Conflict`] before sending.
@@ -403,6 +453,39 @@ pub enum Notice {
         /// Why.
         failure: Failure,
     },
+}
+
+impl Notice {
+    /// What it says, for people.
+    pub fn words(&self) -> String {
+        match self {
+            Self::SettingsSetAside { kept_as, reason } => format!(
+                "The settings file was damaged ({reason}). It is kept as {}, and the defaults are used. Add your \
+                 connections again, or put a good copy in its place.",
+                kept_as.display()
+            ),
+            Self::JournalUnusable(failure) => {
+                let failure = Failure::Journal(failure.clone());
+                format!("{} {}", failure.message(), failure.advice())
+            }
+            Self::Recovered(recovered) => format!(
+                "{} for {} was being sent when Recall Desk ended. {}",
+                recovered.change.operation(),
+                recovered.change.vin(),
+                recovered.ending.outcome.message(recovered.change.operation())
+            ),
+            Self::RecoveryWaiting { changes: 1, failure } => format!(
+                "One change was being sent when Recall Desk ended, and DVSA cannot be asked about it yet. {} {}",
+                failure.message(),
+                failure.advice()
+            ),
+            Self::RecoveryWaiting { changes, failure } => format!(
+                "{changes} changes were being sent when Recall Desk ended, and DVSA cannot be asked about them yet. {} {}",
+                failure.message(),
+                failure.advice()
+            ),
+        }
+    }
 }
 
 /// A change that was being sent when the program ended, settled since.

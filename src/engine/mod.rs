@@ -4,9 +4,24 @@
 //! Knows: the adapters and the order in which they are used. Must not know: egui, clap, terminals. Start
 //! reading at [`message`], the whole of what a face can ask and hear.
 
+mod connection;
+mod core;
+mod deliver;
+mod dispatch;
+mod edit;
 pub mod failure;
+mod history;
+mod look_up;
 pub mod message;
 pub mod port;
+mod recover;
+mod rotate;
+mod sandbox;
+mod secrets;
+mod settings;
+pub mod start;
+mod status;
+mod test_connection;
 
 pub use crate::journal::JournalFailure;
 pub use crate::keyring::KeyringFailure;

@@ -1,0 +1,114 @@
+//! `sandbox`: serves the sandbox until interrupted, as a stateful stand-in for DVSA's own mock application.
+
+use crate::cli::args::SandboxArgs;
+use crate::cli::exit::Exit;
+use crate::cli::output::Output;
+use crate::engine::failure::Failure;
+use crate::engine::start::{Fault, FaultRule, Latency, Sandbox, SandboxConfig, Seed, read_seed};
+use serde::Serialize;
+
+/// What a client needs to use the sandbox. The credentials are made up and open nothing else.
+#[derive(Serialize)]
+struct Serving {
+    base_url: String,
+    token_url: String,
+    client_id: String,
+    client_secret: String,
+    scope: String,
+    api_key: String,
+    email: String,
+}
+
+pub(crate) fn run(args: &SandboxArgs, output: &mut Output) -> Result<Exit, Failure> {
+    let config = config(args)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::Defect(error.to_string()))?;
+    runtime.block_on(async {
+        let sandbox = Sandbox::start(config).await.map_err(|error| {
+            Failure::Invalid(format!("The sandbox cannot listen on port {}: {error}. Choose another with --port.", args.port))
+        })?;
+        let credentials = sandbox.credentials();
+        let serving = Serving {
+            base_url: sandbox.base_url(),
+            token_url: sandbox.token_url(),
+            client_id: credentials.client_id,
+            client_secret: credentials.client_secret,
+            scope: credentials.scope,
+            api_key: credentials.api_key,
+            email: credentials.email,
+        };
+        output.answer(&serving, || words(&serving));
+        interrupted().await;
+        sandbox.stop().await;
+        Ok(Exit::Done)
+    })
+}
+
+fn config(args: &SandboxArgs) -> Result<SandboxConfig, Failure> {
+    let seed = match &args.seed {
+        Some(path) => Seed::Recalls(read_seed(path).map_err(|error| Failure::File {
+            path: path.clone(),
+            message: error.to_string(),
+        })?),
+        None => Seed::Believable,
+    };
+    Ok(SandboxConfig {
+        port: args.port,
+        seed,
+        rate_per_second: args.rate,
+        daily_allowance: args.daily,
+        token_life_secs: args.token_life,
+        latency: args.latency.map_or(Latency::None, Latency::Fixed),
+        faults: args.fault.iter().map(|text| fault(text)).collect::<Result<_, _>>()?,
+        ..SandboxConfig::default()
+    })
+}
+
+/// `NAME=P`, P from 0 to 1.
+fn fault(text: &str) -> Result<FaultRule, Failure> {
+    let wrong = |why: &str| Failure::Invalid(format!("--fault {text}: {why}. Write it like drop-after=0.05."));
+    let (name, probability) = text.split_once('=').ok_or_else(|| wrong("the probability is missing"))?;
+    let fault: Fault = name.parse().map_err(|_| wrong("there is no such fault"))?;
+    let probability: f64 = probability.parse().map_err(|_| wrong("the probability is not a number"))?;
+    if !(0.0..=1.0).contains(&probability) {
+        return Err(wrong("the probability must lie between 0 and 1"));
+    }
+    Ok(FaultRule { fault, probability })
+}
+
+fn words(serving: &Serving) -> String {
+    format!(
+        "The sandbox is serving on this computer only. Press Ctrl+C to stop.\n\n\
+         Base URL       {}\nToken URL      {}\nClient ID      {}\nClient secret  {}\nScope          {}\n\
+         API key        {}\nE-mail         {}",
+        serving.base_url,
+        serving.token_url,
+        serving.client_id,
+        serving.client_secret,
+        serving.scope,
+        serving.api_key,
+        serving.email
+    )
+}
+
+/// Ends at Ctrl+C, or at SIGTERM where there is one.
+async fn interrupted() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+            return;
+        }
+    }
+    // Without a signal handler only killing ends it, which is safe too: it keeps nothing.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

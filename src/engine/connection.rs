@@ -1,0 +1,120 @@
+//! From a profile's name to a client that can send: profile, secrets, certificate authority, pacers.
+
+use super::core::{Core, unpoisoned};
+use super::failure::Failure;
+use super::message::Keep;
+use crate::api::{ApiClient, ApiConfig, ApiFailure, Credentials};
+use crate::domain::environment::Environment;
+use crate::domain::secret::{Secret, SecretKind};
+use crate::settings::Profile;
+use crate::settings::profile::SANDBOX_PROFILE;
+use std::path::Path;
+
+/// A client and where it leads.
+#[derive(Clone)]
+pub(crate) struct Connection {
+    pub(super) client: ApiClient,
+    pub(super) profile: String,
+    pub(super) environment: Environment,
+    pub(super) host: String,
+}
+
+impl From<ApiFailure> for Failure {
+    fn from(failure: ApiFailure) -> Self {
+        match failure {
+            ApiFailure::SignIn(failure) => Self::SignIn(failure),
+            ApiFailure::Link(cause) => Self::Link(cause),
+            ApiFailure::Refused(error) => Self::Refused(error),
+        }
+    }
+}
+
+impl Core {
+    /// The connection of a profile, made when it is first needed and again after its settings or secrets
+    /// changed.
+    pub(super) async fn connect(&self, name: &str) -> Result<Connection, Failure> {
+        let mut connections = self.connections.lock().await;
+        if let Some(connection) = connections.get(name) {
+            return Ok(connection.clone());
+        }
+        let profile = self.profile(name)?;
+        let client_secret = self.secret(name, SecretKind::ClientSecret).await?;
+        let connection = self.connect_with(&profile, client_secret).await?;
+        connections.insert(name.to_owned(), connection.clone());
+        Ok(connection)
+    }
+
+    /// A connection with a client secret that is not (yet) the one in use.
+    pub(super) async fn connect_with(
+        &self,
+        profile: &Profile,
+        client_secret: Secret,
+    ) -> Result<Connection, Failure> {
+        let unusable = |message: String| Failure::Profile { profile: profile.name.clone(), message };
+        let api_key = self.secret(&profile.name, SecretKind::ApiKey).await?;
+        let config = ApiConfig {
+            base_url: profile.base_url.clone(),
+            token_url: profile.token_url.clone(),
+            client_id: profile.client_id.clone(),
+            scope: profile.scope.clone(),
+            proxy: profile.proxy.clone(),
+            extra_ca_pem: profile.ca_file.as_deref().map(|path| read_ca(Path::new(path))).transpose()?,
+        };
+        let account = format!("{} {}", profile.base_url, profile.client_id);
+        let credentials = Credentials { client_secret, api_key };
+        let client = ApiClient::new(&config, credentials, self.pacers(account), self.limits.api.clone())
+            .map_err(|error| unusable(error.to_string()))?;
+        let host = profile.host().ok_or_else(|| unusable("the base URL names no host".to_owned()))?;
+        Ok(Connection { client, profile: profile.name.clone(), environment: profile.environment, host })
+    }
+
+    /// Forgets a profile's client, so that the next command makes one from what is set then.
+    pub(super) async fn reconnect(&self, name: &str) {
+        super::status::store_counts(self).await;
+        self.connections.lock().await.remove(name);
+        unpoisoned(&self.counted).remove(name);
+        unpoisoned(&self.last_failure).remove(name);
+        self.connections_changed.notify_one();
+        self.activity.notify_one();
+    }
+
+    /// A secret of a profile: from the environment of an unattended run, else from the session or keyring.
+    pub(super) async fn secret(&self, name: &str, kind: SecretKind) -> Result<Secret, Failure> {
+        if let Some(secret) = self.overriding_secret(name, kind) {
+            return Ok(secret);
+        }
+        let found = self.secrets.get(name, kind).await.map_err(Failure::Keyring)?;
+        found.ok_or_else(|| Failure::MissingSecret { profile: name.to_owned(), kind })
+    }
+
+    /// The sandbox has secrets of its own, which nothing overrides.
+    fn overriding_secret(&self, name: &str, kind: SecretKind) -> Option<Secret> {
+        let overriding = match kind {
+            _ if name == SANDBOX_PROFILE => None,
+            SecretKind::ClientSecret => self.overrides.client_secret.as_ref(),
+            SecretKind::ApiKey => self.overrides.api_key.as_ref(),
+            SecretKind::NewClientSecret | SecretKind::OldClientSecret => None,
+        };
+        overriding.map(Secret::duplicate)
+    }
+
+    /// Where a secret is known from, without reading it out.
+    pub(super) async fn where_kept(&self, name: &str, kind: SecretKind) -> Result<Option<Keep>, Failure> {
+        if self.overriding_secret(name, kind).is_some() || self.secrets.is_kept_for_session(name, kind) {
+            return Ok(Some(Keep::ForThisSession));
+        }
+        let found = self.secrets.get(name, kind).await.map_err(Failure::Keyring)?;
+        Ok(found.map(|_secret| Keep::InKeyring))
+    }
+
+    /// Notes for the status bar how a request of this profile ended.
+    pub(super) fn note_link(&self, name: &str, failure: Option<Failure>) {
+        unpoisoned(&self.last_failure).insert(name.to_owned(), failure);
+        self.activity.notify_one();
+    }
+}
+
+fn read_ca(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path)
+        .map_err(|error| Failure::File { path: path.to_owned(), message: error.to_string() })
+}

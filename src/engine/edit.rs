@@ -1,0 +1,108 @@
+//! Sending one change: look first, write the intent, send, find out what became of it, write that down.
+
+use super::connection::Connection;
+use super::core::Core;
+use super::deliver::{Delivered, Delivery};
+use super::dispatch::Task;
+use super::failure::Failure;
+use super::look_up;
+use super::message::{Basis, Changed, LookedUp, Progress, Reply};
+use crate::domain::audit::{Deed, Ending, Intent};
+use crate::domain::campaign::ReferenceFilter;
+use crate::domain::change::Change;
+use crate::domain::outcome::Outcome;
+use crate::domain::recall::HeldRecall;
+use chrono::Utc;
+
+pub(super) async fn run(
+    task: &Task,
+    profile: &str,
+    change: Change,
+    basis: Basis,
+) -> Result<Reply, Failure> {
+    let core = &task.core;
+    core.journal.ready().await.map_err(Failure::Journal)?;
+    let connection = core.connect(profile).await?;
+    let _claim = core.claim_vehicle(change.vin())?;
+    let held_before = held_now(core, &connection, &change).await?;
+    if let Basis::Seen(seen) = basis
+        && seen != held_before
+    {
+        let outcome = Outcome::Conflict { held: held_before.clone(), error: None };
+        let changed = Changed {
+            change,
+            audit_id: None,
+            outcome,
+            not_sent: None,
+            request_id: None,
+            held_before,
+            vehicle: None,
+        };
+        return Ok(Reply::Changed(Box::new(changed)));
+    }
+    let intent = intent(&connection, Deed::Change(change.clone()), held_before.clone());
+    let audit_id = record_intent(core, intent).await?;
+    let settling = |seconds_left| task.progress(Progress::Settling { seconds_left });
+    let delivery = Delivery::new(core, &connection, &change, held_before.as_ref(), &settling);
+    let Delivered { outcome, request_id, not_sent } = delivery.run().await;
+    record_ending(core, audit_id, outcome.clone(), request_id.clone(), None).await;
+    let vehicle = Some(look_again(core, &connection, &change).await);
+    let audit_id = Some(audit_id);
+    let changed = Changed { change, audit_id, outcome, not_sent, request_id, held_before, vehicle };
+    Ok(Reply::Changed(Box::new(changed)))
+}
+
+async fn held_now(
+    core: &Core,
+    connection: &Connection,
+    change: &Change,
+) -> Result<Option<HeldRecall>, Failure> {
+    let vehicle = look_again(core, connection, change).await.result?;
+    let references = change.references();
+    Ok(vehicle.and_then(|vehicle| vehicle.recalls.into_iter().find(|held| held.is_meant_by(&references))))
+}
+
+async fn look_again(core: &Core, connection: &Connection, change: &Change) -> LookedUp {
+    look_up::one(core, connection, change.vin().clone(), &ReferenceFilter::default()).await
+}
+
+/// An intent of now, by this user, to this place.
+pub(super) fn intent(connection: &Connection, deed: Deed, before: Option<HeldRecall>) -> Intent {
+    Intent {
+        at: Utc::now(),
+        who: user_name(),
+        profile: connection.profile.clone(),
+        environment: connection.environment,
+        host: connection.host.clone(),
+        deed,
+        before,
+        job: None,
+    }
+}
+
+/// Writes an intent; it is on disk when this returns.
+pub(super) async fn record_intent(core: &Core, intent: Intent) -> Result<i64, Failure> {
+    let ids = core.journal.record_intents(vec![intent]).await.map_err(Failure::Journal)?;
+    ids.first().copied().ok_or_else(|| Failure::Defect("the journal gave no number".to_owned()))
+}
+
+/// Writes what became of an intent. If that fails, the change stays open in the journal and is settled by a
+/// GET at the next start, so the failure costs nothing but is logged.
+pub(super) async fn record_ending(
+    core: &Core,
+    audit_id: i64,
+    outcome: Outcome,
+    request_id: Option<String>,
+    note: Option<&str>,
+) {
+    let ending = Ending { at: Utc::now(), outcome, request_id, note: note.map(str::to_owned) };
+    if let Err(failure) = core.journal.record_ending(audit_id, ending).await {
+        tracing::error!(audit_id, %failure, "an outcome could not be recorded; it will be settled at the next start");
+    }
+}
+
+/// The operating system's name of the user, for the audit trail.
+fn user_name() -> String {
+    let name = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|variable| std::env::var(variable).ok());
+    name.filter(|name| !name.is_empty()).unwrap_or_else(|| "unknown".to_owned())
+}

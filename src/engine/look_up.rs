@@ -1,0 +1,77 @@
+//! Looking vehicles up: many at once, told in order, stopped early when the rest cannot go better.
+
+use super::connection::Connection;
+use super::core::Core;
+use super::dispatch::Task;
+use super::failure::Failure;
+use super::message::{LookedUp, Progress, Reply};
+use crate::domain::campaign::ReferenceFilter;
+use crate::domain::error_code::RecallsCode;
+use crate::domain::outcome::SignInFailure;
+use crate::domain::vin::Vin;
+use chrono::Utc;
+use futures_util::StreamExt;
+
+/// How many lookups wait for their turn or answer at once. The pacer decides how many are on the wire.
+const LOOKUPS_AT_ONCE: usize = 64;
+
+/// After this many lookups in a row have failed for the network, the rest is left.
+const FAILURES_IN_A_ROW: usize = 5;
+
+pub(super) async fn run(
+    task: &Task,
+    profile: &str,
+    vins: Vec<Vin>,
+    filter: ReferenceFilter,
+) -> Result<Reply, Failure> {
+    let core = &task.core;
+    let connection = core.connect(profile).await?;
+    let lookups = vins.into_iter().map(|vin| one(core, &connection, vin, &filter));
+    let mut answers = futures_util::stream::iter(lookups).buffered(LOOKUPS_AT_ONCE);
+    let mut failures_in_a_row = 0;
+    loop {
+        let answer = tokio::select! {
+            answer = answers.next() => answer,
+            () = task.cancellation() => return Err(Failure::Cancelled),
+        };
+        let Some(answer) = answer else { return Ok(Reply::LookedUp) };
+        let failure = answer.result.as_ref().err().cloned();
+        task.progress(Progress::Vehicle(Box::new(answer)));
+        failures_in_a_row = if failure.is_some() { failures_in_a_row + 1 } else { 0 };
+        match failure {
+            Some(failure) if concerns_all(&failure) || failures_in_a_row >= FAILURES_IN_A_ROW => {
+                return Err(failure);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Looks one vehicle up and notes for the status bar how the connection stands.
+pub(super) async fn one(
+    core: &Core,
+    connection: &Connection,
+    vin: Vin,
+    filter: &ReferenceFilter,
+) -> LookedUp {
+    core.activity.notify_one();
+    let result = connection.client.look_up(&vin, filter).await.map_err(Failure::from);
+    core.note_link(&connection.profile, result.as_ref().err().cloned());
+    LookedUp { vin, result, as_at: Utc::now() }
+}
+
+/// Whether a failure would meet every other lookup as well.
+fn concerns_all(failure: &Failure) -> bool {
+    match failure {
+        Failure::SignIn(SignInFailure::InvalidClient { .. } | SignInFailure::InvalidRequest { .. }) => true,
+        Failure::Refused(error) => matches!(
+            error.code,
+            RecallsCode::NoPermission
+                | RecallsCode::ApiKeyInvalid
+                | RecallsCode::AuthorisationFailed
+                | RecallsCode::UrlNotFound
+                | RecallsCode::DailyAllowance
+        ),
+        _ => false,
+    }
+}

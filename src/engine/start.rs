@@ -1,0 +1,165 @@
+//! Starting and ending the engine.
+
+use super::core::Core;
+use super::dispatch;
+use super::failure::Failure;
+use super::message::{Notice, Startup};
+use super::port::{EngineEnd, Port, line};
+use super::{recover, sandbox, status};
+use crate::api::{self, Timing};
+use crate::domain::secret::Secret;
+use crate::journal::Journal;
+use crate::keyring::SecretStore;
+use crate::settings::{Settings, SettingsFailure, SettingsStore};
+pub use crate::keyring::Backend;
+pub use crate::sandbox::{Fault, FaultRule, Latency, Sandbox, SandboxConfig, Seed, read_seed};
+pub use crate::settings::Folders;
+
+use std::sync::Arc;
+use std::task::Waker;
+use std::time::Duration;
+use tokio::runtime::Runtime;
+
+/// What the engine is started with.
+pub struct EngineConfig {
+    /// Where everything is kept.
+    pub folders: Folders,
+    /// Under which name secrets are kept in the keyring; differs for each `--home`, so that they cannot mix.
+    pub keyring_service: String,
+    /// Which keyring.
+    pub keyring_backend: Backend,
+    /// Secrets from the environment of an unattended run; they come before the keyring's.
+    pub overrides: SecretOverrides,
+    /// Starts the embedded sandbox and selects it.
+    pub sandbox: Option<SandboxConfig>,
+    /// Uses this profile in this run instead of the one that is saved as selected.
+    pub profile: Option<String>,
+    /// Whether changes left open by a crash are settled.
+    pub recovery: Recovery,
+    /// How long things may take.
+    pub limits: Limits,
+}
+
+/// Whether changes left open by a crash are settled in this run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recovery {
+    /// At the start, and again every minute while DVSA cannot be asked.
+    AtStart,
+    /// Not in this run: it only reads.
+    Never,
+}
+
+/// Secrets from the environment. Weaker than the keyring: other programs of the same user can read them.
+#[derive(Debug, Default)]
+pub struct SecretOverrides {
+    /// `RECALL_DESK_CLIENT_SECRET`.
+    pub client_secret: Option<Secret>,
+    /// `RECALL_DESK_API_KEY`.
+    pub api_key: Option<Secret>,
+}
+
+/// How long things may take. The defaults are the product's; tests shorten them.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// How long after sending "DVSA does not hold it" is believed. Nobody knows DVSA's delay between writing
+    /// and reading; a request that is still under way must have ended by then.
+    pub absent_after: Duration,
+    /// How long DVSA is asked after a lost answer before the outcome is left unknown.
+    pub ask_for: Duration,
+    /// How long a new client secret may take to work.
+    pub prove_for: Duration,
+    /// How long the keyring may take.
+    pub keyring: Duration,
+    /// How long the window's end waits for what is on the wire.
+    pub exit: Duration,
+    /// Those of the API client.
+    pub api: Timing,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            absent_after: Duration::from_secs(35),
+            ask_for: Duration::from_secs(120),
+            prove_for: Duration::from_secs(120),
+            keyring: Duration::from_secs(20),
+            exit: Duration::from_secs(2),
+            api: Timing::default(),
+        }
+    }
+}
+
+/// The running engine. Faces talk to it through the [`Port`]; this handle ends it.
+pub struct Engine {
+    runtime: Option<Runtime>,
+    core: Arc<Core>,
+}
+
+impl Engine {
+    /// Starts the threads, loads the settings and begins to serve commands. The journal opens beside, so that
+    /// the first frame does not wait for it.
+    ///
+    /// # Errors
+    /// When the data folder cannot be made, the settings were written by a newer version, or the sandbox
+    /// cannot listen.
+    pub fn start(config: EngineConfig, waker: Waker) -> Result<(Self, Port, Startup), Failure> {
+        api::install_crypto();
+        let settings_failure = |failure: SettingsFailure| Failure::Settings(failure.to_string());
+        config.folders.create().map_err(settings_failure)?;
+        let store = SettingsStore::new(&config.folders);
+        let loaded = store.load().map_err(settings_failure)?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("recall-desk-engine")
+            .enable_all()
+            .build()
+            .map_err(|error| Failure::Defect(error.to_string()))?;
+        let (port, EngineEnd { commands, events, status: status_sender }) = line(waker);
+        let mut settings: Settings = loaded.settings;
+        if let Some(name) = config.profile {
+            settings.selected = Some(name);
+        }
+        let core = Arc::new(Core::new(
+            settings,
+            store,
+            SecretStore::start(config.keyring_service, config.keyring_backend, config.limits.keyring),
+            Journal::open(&config.folders.data),
+            config.overrides,
+            config.limits,
+            events,
+        ));
+        if let Some(aside) = loaded.set_aside {
+            core.notify(Notice::SettingsSetAside { kept_as: aside.kept_as, reason: aside.reason });
+        }
+        let sandbox = match config.sandbox {
+            Some(sandbox) => Some(Box::new(runtime.block_on(sandbox::start(&core, sandbox))?)),
+            None => None,
+        };
+        let startup =
+            Startup { settings: core.settings(), sandbox, home: config.folders.data.clone() };
+        runtime.spawn(status::keep(Arc::clone(&core), status_sender));
+        runtime.spawn(recover::watch(Arc::clone(&core), config.recovery));
+        runtime.spawn(dispatch::serve(Arc::clone(&core), commands));
+        Ok((Self { runtime: Some(runtime), core }, port, startup))
+    }
+
+    /// Ends the engine: waits a little for changes on the wire, then leaves. What is cut off stays in the
+    /// journal as being sent and is settled at the next start. A hung keyring or request never delays the end
+    /// beyond [`Limits::exit`] and a second.
+    pub fn shut_down(mut self) {
+        let Some(runtime) = self.runtime.take() else { return };
+        let core = Arc::clone(&self.core);
+        let limit = core.limits.exit;
+        runtime.block_on(async move {
+            let orderly = async {
+                core.changes_under_way_end().await;
+                status::store_counts(&core).await;
+                core.journal.close().await;
+            };
+            if tokio::time::timeout(limit, orderly).await.is_err() {
+                tracing::warn!("ended with something still on the wire; it will be settled at the next start");
+            }
+        });
+        runtime.shutdown_timeout(Duration::from_millis(500));
+    }
+}

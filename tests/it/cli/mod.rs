@@ -1,0 +1,77 @@
+//! The command line as other people's scripts use it: the real program, its output, its exit codes.
+
+mod canary;
+mod contract;
+
+use serde_json::Value;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// A run of the program: exit code, standard output, standard error.
+pub struct Ran {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+}
+
+impl Ran {
+    /// Standard output as the one JSON object that it must be.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.out)
+            .unwrap_or_else(|error| panic!("{error}: standard output {:?}, standard error {:?}", self.out, self.err))
+    }
+}
+
+/// Builds and runs one command line.
+pub struct Cli {
+    command: Command,
+    input: Option<String>,
+}
+
+impl Cli {
+    pub fn new(home: &Path) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_recall-desk-cli"));
+        command.arg("--home").arg(home);
+        for variable in ["RECALL_DESK_CLIENT_SECRET", "RECALL_DESK_API_KEY", "DBUS_SESSION_BUS_ADDRESS"] {
+            command.env_remove(variable);
+        }
+        Self { command, input: None }
+    }
+
+    pub fn args<'a>(mut self, args: impl IntoIterator<Item = &'a str>) -> Self {
+        self.command.args(args);
+        self
+    }
+
+    /// Words without spaces of their own, as typed.
+    pub fn line(self, line: &str) -> Self {
+        let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        self.args(words.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    pub fn secrets(mut self, client_secret: &str, api_key: &str) -> Self {
+        self.command.env("RECALL_DESK_CLIENT_SECRET", client_secret).env("RECALL_DESK_API_KEY", api_key);
+        self
+    }
+
+    pub fn input(mut self, text: &str) -> Self {
+        self.input = Some(text.to_owned());
+        self
+    }
+
+    pub fn run(mut self) -> Ran {
+        let stdin = if self.input.is_some() { Stdio::piped() } else { Stdio::null() };
+        let mut child =
+            self.command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        if let Some(input) = self.input {
+            child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        }
+        let output = child.wait_with_output().unwrap();
+        Ran {
+            code: output.status.code().unwrap_or(-1),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}

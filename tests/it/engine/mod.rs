@@ -1,0 +1,8 @@
+//! The engine against a server that it does not know to be the sandbox.
+
+mod edits;
+mod lost_answers;
+mod recovery;
+mod replies;
+mod rotation;
+mod token_life;
