@@ -104,14 +104,12 @@ impl SettingsStore {
 
     fn set_aside(&self) -> Result<PathBuf, SettingsFailure> {
         let stamp = chrono::Utc::now().format("%Y%m%dT%H%M%SZ");
-        let free_name = (1_u32..)
-            .map(|number| match number {
-                1 => format!("settings.damaged-{stamp}.toml"),
-                _ => format!("settings.damaged-{stamp}-{number}.toml"),
-            })
-            .map(|name| self.path.with_file_name(name))
-            .find(|path| !path.exists())
-            .unwrap_or_else(|| self.path.with_extension("damaged"));
+        let mut free_name = self.path.with_file_name(format!("settings.damaged-{stamp}.toml"));
+        let mut number = 1_u32;
+        while free_name.exists() {
+            number += 1;
+            free_name = self.path.with_file_name(format!("settings.damaged-{stamp}-{number}.toml"));
+        }
         fs::rename(&self.path, &free_name).map_err(|error| SettingsFailure::io(&self.path, &error))?;
         Ok(free_name)
     }

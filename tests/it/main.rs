@@ -13,4 +13,5 @@
     reason = "a test that meets the unexpected should stop"
 )]
 
+mod journal;
 mod settings;
