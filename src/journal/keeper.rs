@@ -251,7 +251,7 @@ mod tests {
 
     fn set_most_pages(keeper: &mut Keeper, pages: u32) {
         let set = |connection: &Connection| {
-            Ok(connection.query_row("SELECT 1 FROM pragma_max_page_count(?1)", [pages], |_| Ok(()))?)
+            Ok(connection.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?)
         };
         keeper.consult(set).unwrap();
     }
