@@ -260,7 +260,7 @@ mod tests {
     fn a_full_disk_is_named_writes_nothing_and_work_goes_on_once_there_is_room() {
         let home = tempfile::TempDir::new().unwrap();
         let mut keeper = Keeper::open(home.path().to_owned());
-        let mut append = |keeper: &mut Keeper| keeper.append(|it| it.intent(&intent("x".repeat(2_000))));
+        let append = |keeper: &mut Keeper| keeper.append(|it| it.intent(&intent("x".repeat(2_000))));
         append(&mut keeper).unwrap();
         set_most_pages(&mut keeper, 12);
         let failure = (0..1_000).find_map(|_| append(&mut keeper).err());

@@ -14,4 +14,5 @@
 )]
 
 mod journal;
+mod keyring;
 mod settings;
