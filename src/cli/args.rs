@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use crate::engine::start::FaultRule;
 use chrono::NaiveDate;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -118,7 +119,7 @@ pub(crate) struct SandboxArgs {
     pub(crate) latency: Option<u64>,
     /// A fault and how probable it is, such as drop-after=0.05
     #[arg(long, value_name = "NAME=P")]
-    pub(crate) fault: Vec<String>,
+    pub(crate) fault: Vec<FaultRule>,
 }
 
 #[derive(Debug, Subcommand)]

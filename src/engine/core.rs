@@ -9,7 +9,6 @@ use crate::api::Pacers;
 use crate::domain::vin::Vin;
 use crate::journal::Journal;
 use crate::keyring::SecretStore;
-use crate::sandbox::Sandbox;
 use crate::settings::profile::SANDBOX_PROFILE;
 use crate::settings::{Profile, Settings, SettingsStore};
 use std::collections::{HashMap, HashSet};
@@ -32,7 +31,8 @@ pub(crate) struct Core {
     pub(super) connections_changed: Notify,
     pub(super) connections: tokio::sync::Mutex<HashMap<String, Connection>>,
     pacers: Mutex<HashMap<String, Pacers>>,
-    sandbox: Mutex<Option<RunningSandbox>>,
+    /// The profile that leads to the sandbox in this process, which runs until the runtime ends.
+    sandbox: Mutex<Option<Profile>>,
     /// Vehicles with a change on the wire: two changes of one vehicle never overlap.
     vehicles_under_way: watch::Sender<HashSet<Vin>>,
     /// Profiles whose client secret is being rotated.
@@ -41,13 +41,6 @@ pub(crate) struct Core {
     pub(super) counted: Mutex<HashMap<String, u64>>,
     /// How the connection of each profile stands.
     pub(super) last_failure: Mutex<HashMap<String, Option<Failure>>>,
-}
-
-/// The sandbox in this process and the profile that leads to it.
-#[derive(Clone)]
-pub(crate) struct RunningSandbox {
-    pub(super) server: Sandbox,
-    pub(super) profile: Profile,
 }
 
 /// Marks a vehicle as having a change on the wire, until dropped.
@@ -124,17 +117,16 @@ impl Core {
     /// A profile by name, the sandbox's included.
     pub(super) fn profile(&self, name: &str) -> Result<Profile, Failure> {
         if name == SANDBOX_PROFILE {
-            let sandbox = self.sandbox().map(|sandbox| sandbox.profile);
-            return sandbox.ok_or_else(|| Failure::NoProfile(name.to_owned()));
+            return self.sandbox().ok_or_else(|| Failure::NoProfile(name.to_owned()));
         }
         self.settings().profile(name).cloned().ok_or_else(|| Failure::NoProfile(name.to_owned()))
     }
 
-    pub(super) fn sandbox(&self) -> Option<RunningSandbox> {
+    pub(super) fn sandbox(&self) -> Option<Profile> {
         unpoisoned(&self.sandbox).clone()
     }
 
-    pub(super) fn set_sandbox(&self, sandbox: RunningSandbox) {
+    pub(super) fn set_sandbox(&self, sandbox: Profile) {
         *unpoisoned(&self.sandbox) = Some(sandbox);
     }
 

@@ -1,6 +1,6 @@
 //! The embedded sandbox as a connection: its profile is made at run time, its secrets live in memory.
 
-use super::core::{Core, RunningSandbox};
+use super::core::Core;
 use super::failure::Failure;
 use super::message::Reply;
 use crate::domain::environment::Environment;
@@ -13,7 +13,7 @@ use chrono::Local;
 /// Starts the sandbox if it does not run yet.
 pub(super) async fn start_once(core: &Core) -> Result<Reply, Failure> {
     let profile = match core.sandbox() {
-        Some(running) => running.profile,
+        Some(profile) => profile,
         None => launch(core, SandboxConfig::default()).await?,
     };
     Ok(Reply::Sandbox(Box::new(profile)))
@@ -48,6 +48,6 @@ async fn launch(core: &Core, config: SandboxConfig) -> Result<Profile, Failure> 
     let keep = |kind, secret: &str| core.secrets.keep_for_session(SANDBOX_PROFILE, kind, Secret::new(secret));
     keep(SecretKind::ClientSecret, &credentials.client_secret);
     keep(SecretKind::ApiKey, &credentials.api_key);
-    core.set_sandbox(RunningSandbox { server, profile: profile.clone() });
+    core.set_sandbox(profile.clone());
     Ok(profile)
 }

@@ -12,7 +12,7 @@ use crate::journal::Journal;
 use crate::keyring::SecretStore;
 use crate::settings::{Settings, SettingsFailure, SettingsStore};
 pub use crate::keyring::Backend;
-pub use crate::sandbox::{Fault, FaultRule, Latency, Sandbox, SandboxConfig, Seed, read_seed};
+pub use crate::sandbox::{FaultRule, Latency, Sandbox, SandboxConfig, Seed, read_seed};
 pub use crate::settings::Folders;
 
 use std::sync::Arc;

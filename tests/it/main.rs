@@ -13,6 +13,11 @@
     reason = "a test that meets the unexpected should stop"
 )]
 
+mod arrows;
+mod cli;
+mod desk;
+mod engine;
 mod journal;
 mod keyring;
+mod sandbox;
 mod settings;

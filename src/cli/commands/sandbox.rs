@@ -4,7 +4,7 @@ use crate::cli::args::SandboxArgs;
 use crate::cli::exit::Exit;
 use crate::cli::output::Output;
 use crate::engine::failure::Failure;
-use crate::engine::start::{Fault, FaultRule, Latency, Sandbox, SandboxConfig, Seed, read_seed};
+use crate::engine::start::{Latency, Sandbox, SandboxConfig, Seed, read_seed};
 use serde::Serialize;
 
 /// What a client needs to use the sandbox. The credentials are made up and open nothing else.
@@ -62,21 +62,9 @@ fn config(args: &SandboxArgs) -> Result<SandboxConfig, Failure> {
         daily_allowance: args.daily,
         token_life_secs: args.token_life,
         latency: args.latency.map_or(Latency::None, Latency::Fixed),
-        faults: args.fault.iter().map(|text| fault(text)).collect::<Result<_, _>>()?,
+        faults: args.fault.clone(),
         ..SandboxConfig::default()
     })
-}
-
-/// `NAME=P`, P from 0 to 1.
-fn fault(text: &str) -> Result<FaultRule, Failure> {
-    let wrong = |why: &str| Failure::Invalid(format!("--fault {text}: {why}. Write it like drop-after=0.05."));
-    let (name, probability) = text.split_once('=').ok_or_else(|| wrong("the probability is missing"))?;
-    let fault: Fault = name.parse().map_err(|_| wrong("there is no such fault"))?;
-    let probability: f64 = probability.parse().map_err(|_| wrong("the probability is not a number"))?;
-    if !(0.0..=1.0).contains(&probability) {
-        return Err(wrong("the probability must lie between 0 and 1"));
-    }
-    Ok(FaultRule { fault, probability })
 }
 
 fn words(serving: &Serving) -> String {

@@ -3,6 +3,7 @@
 use super::Cli;
 use crate::desk::serve;
 use recall_desk::engine::start::{SandboxConfig, Seed};
+use recall_desk::sandbox::{Fault, Method};
 use std::path::Path;
 
 #[test]
@@ -28,13 +29,13 @@ fn secrets_and_full_vins_stay_out_of_files_logs_and_outputs() {
     run(&secret, &key, &["lookup", vin]);
     run(&secret, &key, &["rotate-secret", "--yes"]);
     for fault in ["500", "drop-before", "drop-after", "html", "malformed", "truncated", "redirect"] {
-        let faults = || std::iter::repeat_n(fault.parse().unwrap(), 3);
-        server.script(sandbox_method("GET"), faults());
+        let faults = || std::iter::repeat_n(fault.parse::<Fault>().unwrap(), 3);
+        server.script(&Method::GET, faults());
         run(&secret, &key, &["lookup", vin]);
-        server.script_clear();
-        server.script(sandbox_method("PUT"), faults().take(1));
+        server.clear_script();
+        server.script(&Method::PUT, faults().take(1));
         run(&secret, &key, &["fix", vin, "--manufacturer-ref", "A/1", "--date", "2026-03-02"]);
-        server.script_clear();
+        server.clear_script();
     }
     run("CANARY-WRONG-SECRET", &key, &["lookup", vin]);
     run(&secret, "CANARY-WRONG-KEY", &["lookup", vin]);
@@ -50,10 +51,6 @@ fn secrets_and_full_vins_stay_out_of_files_logs_and_outputs() {
     let log: String = errors.lines().filter(|line| line.contains(" TRACE ") || line.contains(" DEBUG ")).collect();
     assert!(!log.is_empty(), "the run was not at trace level");
     assert!(!log.contains(vin), "a log line names the VIN in full");
-}
-
-fn sandbox_method(name: &str) -> recall_desk::sandbox::Method {
-    name.parse().unwrap()
 }
 
 fn found_in(folder: &Path, canary: &str) -> bool {

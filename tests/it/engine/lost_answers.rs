@@ -6,20 +6,17 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use recall_desk::domain::change::Operation;
 use recall_desk::domain::outcome::Outcome;
-use recall_desk::domain::pace::Method;
-use recall_desk::engine::start::{Fault, SandboxConfig, Seed};
+use recall_desk::sandbox::{Fault, Method};
+use recall_desk::engine::start::{SandboxConfig, Seed};
 
 /// What happens to the first attempt, and to the second.
 fn fault() -> impl Strategy<Value = Option<Fault>> {
-    prop_oneof![
-        Just(None),
-        Just(Some(Fault::DropBefore)),
-        Just(Some(Fault::DropAfter)),
-        Just(Some(Fault::ServerError)),
-        Just(Some(Fault::Html)),
-        Just(Some(Fault::Truncated)),
-        Just(Some(Fault::Malformed)),
-    ]
+    let names = ["drop-before", "drop-after", "500", "500-after", "html", "truncated", "malformed"];
+    proptest::option::of(proptest::sample::select(&names[..]).prop_map(|name| name.parse().unwrap()))
+}
+
+fn method(operation: Operation) -> Method {
+    operation.method().as_str().parse().unwrap()
 }
 
 fn operation() -> impl Strategy<Value = Operation> {
@@ -40,7 +37,7 @@ fn two_hundred_random_runs_are_told_right_and_applied_at_most_once() {
     let desk = std::cell::RefCell::new(Desk::connected(home.path(), &server, setup));
     let number = std::cell::Cell::new(0);
     let mut runner = TestRunner::new(Config { cases: 200, failure_persistence: None, ..Config::default() });
-    let cases = (operation(), fault(), fault(), proptest::option::of(Just(Fault::DropBefore)));
+    let cases = (operation(), fault(), fault(), proptest::option::of(Just("drop-before".parse::<Fault>().unwrap())));
     runner
         .run(&cases, |(operation, first, second, lookup)| {
             number.set(number.get() + 1);
@@ -54,8 +51,8 @@ fn two_hundred_random_runs_are_told_right_and_applied_at_most_once() {
                 desk.send(change(Operation::Fix, &vin));
             }
             let wanted = change(operation, &vin);
-            server.script(operation.method().into_sandbox(), first.into_iter().chain(second));
-            server.script(Method::Get.into_sandbox(), lookup);
+            server.script(&method(operation), first.iter().chain(&second).cloned());
+            server.script(&Method::GET, lookup);
             let before = server.applied().len();
             let outcome = match desk.try_send(wanted, recall_desk::engine::message::Basis::Unseen) {
                 Ok(changed) => changed.outcome,
@@ -68,7 +65,7 @@ fn two_hundred_random_runs_are_told_right_and_applied_at_most_once() {
                 Outcome::NotSent { .. } => prop_assert_eq!(applied, 0, "{:?}", outcome),
                 other => prop_assert!(false, "{operation:?} {first:?} {second:?}: {other:?}, applied {applied}"),
             }
-            server.script_clear();
+            server.clear_script();
             Ok(())
         })
         .unwrap();

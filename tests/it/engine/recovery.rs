@@ -4,7 +4,8 @@ use crate::desk::{Desk, DeskSetup, PROFILE, change, serve};
 use recall_desk::domain::change::Operation;
 use recall_desk::domain::outcome::Outcome;
 use recall_desk::engine::message::*;
-use recall_desk::engine::start::{Fault, Recovery, SandboxConfig, Seed};
+use recall_desk::sandbox::{Fault, Method};
+use recall_desk::engine::start::{Recovery, SandboxConfig, Seed};
 use std::process::{Command as Process, Stdio};
 
 const HOME: &str = "RECALL_DESK_TEST_CRASHING_HOME";
@@ -22,9 +23,9 @@ fn crashing_child() {
     let _never = desk.send(change(Operation::Open, &std::env::var(FAULT).unwrap()));
 }
 
-fn crash(server: &recall_desk::engine::start::Sandbox, home: &std::path::Path, vin: &str, fault: Fault) {
-    server.script(recall_desk::domain::pace::Method::Post.into_sandbox(), [fault]);
-    let posts = server.arrivals().iter().filter(|arrival| arrival.method == "POST").count();
+fn crash(server: &recall_desk::engine::start::Sandbox, home: &std::path::Path, vin: &str, fault: &str) {
+    server.script(&Method::POST, [fault.parse::<Fault>().unwrap()]);
+    let posts = server.arrivals().iter().filter(|arrival| arrival.method == Method::POST).count();
     let credentials = server.credentials();
     let mut child = Process::new(std::env::current_exe().unwrap())
         .args(["--exact", "engine::recovery::crashing_child", "--nocapture"])
@@ -37,7 +38,7 @@ fn crash(server: &recall_desk::engine::start::Sandbox, home: &std::path::Path, v
         .spawn()
         .unwrap();
     let started = std::time::Instant::now();
-    while server.arrivals().iter().filter(|arrival| arrival.method == "POST").count() == posts {
+    while server.arrivals().iter().filter(|arrival| arrival.method == Method::POST).count() == posts {
         assert!(started.elapsed().as_secs() < 60, "the child never sent its change");
         assert!(child.try_wait().unwrap().is_none(), "the child ended before it was killed");
         std::thread::sleep(std::time::Duration::from_millis(5));
@@ -51,8 +52,8 @@ fn a_change_cut_off_by_a_crash_is_settled_at_the_next_start_and_shown() {
     let home = tempfile::tempdir().unwrap();
     let server = serve(SandboxConfig { seed: Seed::Empty, ..SandboxConfig::default() });
     Desk::connected(home.path(), &server, DeskSetup::default()).close();
-    crash(&server, home.path(), "APPLIED1", Fault::HangAfter);
-    crash(&server, home.path(), "NEVER1", Fault::Hang);
+    crash(&server, home.path(), "APPLIED1", "hang-after");
+    crash(&server, home.path(), "NEVER1", "hang");
     let setup = DeskSetup { recovery: Recovery::AtStart, ..DeskSetup::default() };
     let mut desk = Desk::open(home.path(), setup);
     desk.wait_for_notice(|notice| matches!(notice, Notice::RecoveryWaiting { changes: 2, .. }));

@@ -2,10 +2,10 @@
 
 use crate::desk::{Desk, DeskSetup, PROFILE, change, serve};
 use recall_desk::domain::change::Operation;
-use recall_desk::domain::pace::Method;
 use recall_desk::engine::failure::Failure;
 use recall_desk::engine::message::*;
-use recall_desk::engine::start::{Fault, SandboxConfig};
+use recall_desk::sandbox::{Fault, Method};
+use recall_desk::engine::start::{SandboxConfig};
 use std::time::{Duration, Instant};
 
 #[test]
@@ -65,14 +65,14 @@ fn the_end_waits_for_nothing_that_hangs() {
     let mut setup = DeskSetup::default();
     setup.limits.api.total = Duration::from_secs(60);
     let desk = Desk::connected(home.path(), &server, setup);
-    server.script(Method::Post.into_sandbox(), [Fault::Hang]);
+    server.script(&Method::POST, ["hang".parse::<Fault>().unwrap()]);
     let send = VehicleCommand::Send {
         profile: PROFILE.into(),
         change: Box::new(change(Operation::Open, "HANGING1")),
         basis: Basis::Unseen,
     };
     desk.port.commands.send(Command::Vehicle(send));
-    while !server.arrivals().iter().any(|arrival| arrival.method == "POST") {
+    while !server.arrivals().iter().any(|arrival| arrival.method == Method::POST) {
         std::thread::sleep(Duration::from_millis(5));
     }
     let began = Instant::now();
