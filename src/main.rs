@@ -27,7 +27,7 @@ fn main() -> anyhow::Result<()> {
         Some(RendererArg::Opengl) => Renderer::OpenGl,
         None => startup.settings.preferences.renderer,
     };
-    let opened = window::open(port, startup, renderer, repaint);
+    let opened = window::open(port, startup, renderer, &repaint);
     engine.shut_down();
     opened.context("The window could not be opened. Without a display, use recall-desk-cli")
 }

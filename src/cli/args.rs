@@ -201,20 +201,20 @@ pub(crate) struct ProfileAddArgs {
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ReferenceArgs {
     /// Your campaign reference
-    #[arg(long, value_name = "R")]
+    #[arg(long, value_name = "R", allow_hyphen_values = true)]
     pub(crate) manufacturer_ref: Option<String>,
     /// DVSA's campaign reference
-    #[arg(long, value_name = "R")]
+    #[arg(long, value_name = "R", allow_hyphen_values = true)]
     pub(crate) dvsa_ref: Option<String>,
 }
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct CampaignArgs {
     /// Your campaign reference
-    #[arg(long, value_name = "R")]
+    #[arg(long, value_name = "R", allow_hyphen_values = true)]
     pub(crate) manufacturer_ref: String,
     /// DVSA's campaign reference
-    #[arg(long, value_name = "R")]
+    #[arg(long, value_name = "R", allow_hyphen_values = true)]
     pub(crate) dvsa_ref: Option<String>,
 }
 

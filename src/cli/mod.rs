@@ -12,7 +12,7 @@ mod output;
 mod place;
 mod session;
 
-pub use args::WindowArgs;
+pub use args::{RendererArg, WindowArgs};
 pub use place::{config, environment_secrets, folders};
 
 use args::{Args, Command};

@@ -13,7 +13,7 @@ use recall_desk::engine::start::{
 };
 use recall_desk::settings::Profile;
 use std::path::Path;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 use std::task::Waker;
 use std::time::Duration;
 use tokio::runtime::Runtime;
@@ -208,9 +208,4 @@ pub fn change(operation: Operation, vin: &str) -> Change {
         rectification_date: "2024-04-05".into(),
     };
     draft.check(operation, chrono::Local::now().date_naive()).unwrap()
-}
-
-/// For tests that share an engine across threads.
-pub fn home() -> Arc<tempfile::TempDir> {
-    Arc::new(tempfile::tempdir().unwrap())
 }

@@ -20,9 +20,13 @@ fn secrets_and_full_vins_stay_out_of_files_logs_and_outputs() {
         outputs.push_str(&ran.out);
         errors.push_str(&ran.err);
     };
-    let add = ["profile", "add", "acme", "--environment", "test", "--base-url", &server.base_url()];
-    let add = [&add[..], &["--token-url", &server.token_url(), "--client-id", &credentials.client_id]].concat();
-    let add = [&add[..], &["--scope", &credentials.scope, "--email", &credentials.email]].concat();
+    let (base_url, token_url) = (server.base_url(), server.token_url());
+    let add = [
+        ["profile", "add", "acme", "--environment", "test"].as_slice(),
+        &["--base-url", &base_url, "--token-url", &token_url, "--client-id", &credentials.client_id],
+        &["--scope", &credentials.scope, "--email", &credentials.email],
+    ]
+    .concat();
     run(&secret, &key, &add);
     run(&secret, &key, &["profile", "test", "acme"]);
     run(&secret, &key, &["create", "--vin", vin, "--manufacturer-ref", "A/1", "--start-date", "2026-03-01"]);

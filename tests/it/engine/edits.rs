@@ -118,7 +118,7 @@ fn each_way_of_a_broken_connection_is_named_by_its_step() {
     let server = serve(empty());
     let credentials = server.credentials();
     let mut desk = Desk::connected(home.path(), &server, DeskSetup::default());
-    let mut failing = |desk: &mut Desk| {
+    let failing = |desk: &mut Desk| {
         let (reply, heard) = desk.ask_hearing(Command::Connection(ConnectionCommand::Test(PROFILE.into())));
         let failed = heard.into_iter().find_map(|progress| match progress {
             Progress::TestStep(step, StepState::Failed(failure)) => Some((step, failure)),

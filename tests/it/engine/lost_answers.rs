@@ -11,8 +11,8 @@ use recall_desk::engine::start::{SandboxConfig, Seed};
 
 /// What happens to the first attempt, and to the second.
 fn fault() -> impl Strategy<Value = Option<Fault>> {
-    let names = ["drop-before", "drop-after", "500", "500-after", "html", "truncated", "malformed"];
-    proptest::option::of(proptest::sample::select(&names[..]).prop_map(|name| name.parse().unwrap()))
+    const NAMES: [&str; 7] = ["drop-before", "drop-after", "500", "500-after", "html", "truncated", "malformed"];
+    proptest::option::of(proptest::sample::select(&NAMES[..]).prop_map(|name| name.parse().unwrap()))
 }
 
 fn method(operation: Operation) -> Method {

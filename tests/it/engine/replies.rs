@@ -91,7 +91,7 @@ fn a_damaged_journal_is_told_kept_and_stops_every_change() {
     let journal = std::fs::read_dir(home.path())
         .unwrap()
         .flat_map(|entry| walk(&entry.unwrap().path()))
-        .find(|path| path.extension().is_some_and(|extension| extension == "db" || extension == "sqlite"))
+        .find(|path| std::fs::read(path).unwrap().starts_with(b"SQLite format 3"))
         .expect("the journal lies below the home");
     let mut bytes = std::fs::read(&journal).unwrap();
     for byte in bytes.iter_mut().skip(100).take(2000) {

@@ -1,0 +1,229 @@
+//! Rotating the client secret with a fault or a crash at every step: a working secret is always in the keyring,
+//! a received one is never lost, and DVSA is asked once.
+
+use crate::desk::{Desk, DeskSetup, PROFILE, SERVERS, profile_of, serve, short_limits};
+use recall_desk::domain::error_code::RecallsCode;
+use recall_desk::domain::secret::{Secret, SecretKind};
+use recall_desk::engine::failure::Failure;
+use recall_desk::engine::message::*;
+use recall_desk::engine::start::{Backend, Sandbox, SandboxConfig};
+use recall_desk::keyring::{KeyringFailure, SecretStore, StandIn, Trouble};
+use recall_desk::sandbox::Method;
+use std::path::Path;
+use std::time::Duration;
+
+/// What a test holds: the keyring outlives each engine, as a real one does.
+struct Rotating {
+    home: tempfile::TempDir,
+    server: Sandbox,
+    keyring: StandIn,
+    old: String,
+}
+
+impl Rotating {
+    fn new(config: SandboxConfig) -> Self {
+        let this = Self {
+            home: tempfile::tempdir().unwrap(),
+            old: String::new(),
+            server: serve(config),
+            keyring: StandIn::default(),
+        };
+        let old = this.server.credentials().client_secret;
+        Desk::connected(this.home.path(), &this.server, this.setup()).close();
+        Self { old, ..this }
+    }
+
+    fn setup(&self) -> DeskSetup {
+        DeskSetup { backend: Backend::StandIn(self.keyring.clone()), ..DeskSetup::default() }
+    }
+
+    fn desk(&self) -> Desk {
+        Desk::open(self.home.path(), self.setup())
+    }
+
+    fn kept(&self, kind: SecretKind) -> Option<String> {
+        let service = service(self.home.path());
+        let store = SecretStore::start(service, Backend::StandIn(self.keyring.clone()), Duration::from_secs(5));
+        SERVERS.block_on(store.get(PROFILE, kind)).unwrap().map(|secret: Secret| secret.expose().to_owned())
+    }
+
+    /// The secret in use is one that DVSA accepts.
+    fn assert_working(&self) {
+        let in_use = self.kept(SecretKind::ClientSecret).expect("a client secret is in the keyring");
+        assert!(self.server.active_secrets().contains(&in_use), "the secret in use no longer works");
+    }
+
+    fn asked_for_new(&self) -> usize {
+        self.server.arrivals().iter().filter(|arrival| arrival.method == Method::PUT).count()
+    }
+}
+
+fn service(home: &Path) -> String {
+    format!("Recall Desk test {}", home.display())
+}
+
+fn rotate(desk: &mut Desk) -> (Rotated, Vec<RotationStep>) {
+    let (reply, heard) = desk.ask_hearing(Command::Connection(ConnectionCommand::Rotate(PROFILE.into())));
+    let passed = heard.into_iter().filter_map(|progress| match progress {
+        Progress::RotationStep(step, StepState::Passed) => Some(step),
+        _ => None,
+    });
+    match reply {
+        Ok(Reply::Rotated(rotated)) => (rotated, passed.collect()),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_rotation_switches_keeps_the_old_secret_and_tells_the_issue_date() {
+    let test = Rotating::new(SandboxConfig::default());
+    let mut desk = test.desk();
+    let (rotated, passed) = rotate(&mut desk);
+    assert!(matches!(rotated, Rotated::Switched { .. }), "{rotated:?}");
+    assert_eq!(passed, RotationStep::ALL);
+    let in_use = test.kept(SecretKind::ClientSecret).unwrap();
+    assert!(in_use != test.old && test.kept(SecretKind::OldClientSecret) == Some(test.old.clone()));
+    assert_eq!(test.kept(SecretKind::NewClientSecret), None);
+    let (reply, _) = desk.look_up(&["ABC"]);
+    assert!(matches!(reply, Ok(Reply::LookedUp)));
+    desk.close();
+    let issued = test.desk().startup.settings.profile(PROFILE).unwrap().secret_issued;
+    assert_eq!(issued, Some(chrono::Local::now().date_naive()));
+    let deeds: Vec<_> = test.desk().history().iter().map(|entry| entry.intent.deed.key()).collect();
+    assert_eq!(deeds, ["rotate-secret"]);
+}
+
+#[test]
+fn a_keyring_that_cannot_keep_stops_before_dvsa_is_asked() {
+    let test = Rotating::new(SandboxConfig::default());
+    let mut desk = test.desk();
+    test.keyring.set_trouble(Some(Trouble::RefusesChanges(KeyringFailure::Locked)));
+    let (rotated, _) = rotate(&mut desk);
+    assert!(matches!(rotated, Rotated::NotDone(Failure::Keyring(_))), "{rotated:?}");
+    test.keyring.set_trouble(None);
+    assert_eq!(test.asked_for_new(), 0);
+    test.assert_working();
+}
+
+#[test]
+fn too_many_active_secrets_is_explained_and_not_repeated() {
+    let test = Rotating::new(SandboxConfig { secret_limit: 1, ..SandboxConfig::default() });
+    let (rotated, _) = rotate(&mut test.desk());
+    let Rotated::NotDone(Failure::Refused(error)) = &rotated else { panic!("{rotated:?}") };
+    assert_eq!(error.code, RecallsCode::SecretLimit);
+    assert!(rotated.failure().unwrap().advice().contains("Ask DVSA to remove"));
+    assert_eq!(test.asked_for_new(), 1);
+    test.assert_working();
+}
+
+#[test]
+fn a_lost_answer_is_not_repeated_and_the_old_secret_keeps_working() {
+    for fault in ["drop-before", "drop-after", "500", "500-after", "html", "malformed", "truncated", "hang", "redirect"] {
+        let test = Rotating::new(SandboxConfig::default());
+        let mut desk = test.desk();
+        test.server.script(&Method::PUT, [fault.parse().unwrap()]);
+        let (rotated, _) = rotate(&mut desk);
+        assert!(matches!(rotated, Rotated::AnswerLost(_)), "{fault}: {rotated:?}");
+        assert_eq!(test.asked_for_new(), 1, "{fault}");
+        assert_eq!(test.kept(SecretKind::ClientSecret), Some(test.old.clone()), "{fault}");
+        test.assert_working();
+    }
+}
+
+#[test]
+fn a_new_secret_that_is_not_active_yet_is_kept_and_used_later_without_asking_again() {
+    let delay = 4_000;
+    let test = Rotating::new(SandboxConfig { new_secret_after_ms: delay, ..SandboxConfig::default() });
+    let mut desk = test.desk();
+    let (rotated, _) = rotate(&mut desk);
+    assert!(matches!(rotated, Rotated::NotProvenYet(_)), "{rotated:?}");
+    let kept = test.kept(SecretKind::NewClientSecret).expect("the received secret is kept");
+    test.assert_working();
+    // A crash in between changes nothing: another run goes on with the same secret.
+    desk.close();
+    let mut setup = test.setup();
+    setup.limits.prove_for = Duration::from_secs(30);
+    let mut desk = Desk::open(test.home.path(), setup);
+    let (rotated, _) = rotate(&mut desk);
+    assert!(matches!(rotated, Rotated::Switched { .. }), "{rotated:?}");
+    assert_eq!((test.kept(SecretKind::ClientSecret), test.asked_for_new()), (Some(kept), 1));
+}
+
+#[test]
+fn a_keyring_lost_after_the_answer_holds_the_secret_in_memory_until_it_is_back() {
+    let test = Rotating::new(SandboxConfig { latency: recall_desk::engine::start::Latency::Fixed(400), ..SandboxConfig::default() });
+    let mut limits = short_limits();
+    limits.api.total = Duration::from_secs(10);
+    let mut desk = Desk::open(test.home.path(), DeskSetup { limits, ..test.setup() });
+    let keyring = test.keyring.clone();
+    let server = test.server.clone();
+    let breaker = std::thread::spawn(move || {
+        while !server.arrivals().iter().any(|arrival| arrival.method == Method::PUT) {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        keyring.set_trouble(Some(Trouble::RefusesChanges(KeyringFailure::Locked)));
+    });
+    let (rotated, _) = rotate(&mut desk);
+    breaker.join().unwrap();
+    assert!(matches!(rotated, Rotated::HeldInMemory(_)), "{rotated:?}");
+    test.keyring.set_trouble(None);
+    test.assert_working();
+    let (rotated, _) = rotate(&mut desk);
+    assert!(matches!(rotated, Rotated::Switched { .. }), "{rotated:?}");
+    assert_eq!(test.asked_for_new(), 1, "the secret in memory was used");
+    test.assert_working();
+}
+
+#[test]
+fn a_crash_at_any_moment_leaves_a_working_secret_and_at_most_one_more_request() {
+    // Each state of the keyring that a crash between two writes can leave.
+    let new = |test: &Rotating| {
+        let mut desk = test.desk();
+        let (rotated, _) = rotate(&mut desk);
+        assert!(matches!(rotated, Rotated::Switched { .. }));
+        desk.close();
+        test.kept(SecretKind::ClientSecret).unwrap()
+    };
+    type State = fn(&str, &str) -> Vec<(SecretKind, Option<String>)>;
+    let states: [State; 3] = [
+        // Kept beside, nothing switched.
+        |old, new| vec![(SecretKind::ClientSecret, Some(old.into())), (SecretKind::NewClientSecret, Some(new.into())), (SecretKind::OldClientSecret, None)],
+        // The old one copied.
+        |old, new| vec![(SecretKind::ClientSecret, Some(old.into())), (SecretKind::NewClientSecret, Some(new.into())), (SecretKind::OldClientSecret, Some(old.into()))],
+        // Switched, the new one not yet forgotten.
+        |old, new| vec![(SecretKind::ClientSecret, Some(new.into())), (SecretKind::NewClientSecret, Some(new.into())), (SecretKind::OldClientSecret, Some(old.into()))],
+    ];
+    for state in states {
+        let test = Rotating::new(SandboxConfig::default());
+        let new = new(&test);
+        let store = SecretStore::start(service(test.home.path()), Backend::StandIn(test.keyring.clone()), Duration::from_secs(5));
+        for (kind, secret) in state(&test.old, &new) {
+            SERVERS.block_on(async {
+                match secret {
+                    Some(secret) => store.set(PROFILE, kind, &Secret::new(&secret)).await.unwrap(),
+                    None => store.delete(PROFILE, kind).await.unwrap(),
+                }
+            });
+        }
+        test.assert_working();
+        let (rotated, _) = rotate(&mut test.desk());
+        assert!(matches!(rotated, Rotated::Switched { .. }), "{rotated:?}");
+        assert_eq!(test.asked_for_new(), 1, "no second secret was asked for");
+        assert_eq!(
+            (test.kept(SecretKind::ClientSecret), test.kept(SecretKind::OldClientSecret), test.kept(SecretKind::NewClientSecret)),
+            (Some(new), Some(test.old.clone()), None)
+        );
+    }
+}
+
+#[test]
+fn without_an_email_address_nothing_is_asked() {
+    let test = Rotating::new(SandboxConfig::default());
+    let mut desk = test.desk();
+    let profile = recall_desk::settings::Profile { email: None, ..profile_of(&test.server) };
+    let save = SettingsCommand::SaveProfile { original: Some(PROFILE.into()), profile: Box::new(profile) };
+    desk.ask(Command::Settings(save)).unwrap();
+    let (rotated, _) = rotate(&mut desk);
+    assert!(matches!(rotated, Rotated::NotDone(Failure::Profile { .. })), "{rotated:?}");
+    assert_eq!(test.asked_for_new(), 0);
+}
