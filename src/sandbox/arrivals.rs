@@ -5,8 +5,9 @@ use super::store::Applied;
 use hyper::Method;
 use std::time::{Duration, Instant};
 
-/// The most entries kept in each log; about 150 MB. What comes later is counted and not kept.
-pub const MAX_LOGGED: usize = 2_000_000;
+/// The most entries kept in each of the two logs; both full take about 250 MB. What comes later is counted and
+/// not kept.
+pub const MAX_LOGGED: usize = 1_000_000;
 
 /// One API request, counted when it arrived. Sign-ins are not in this log.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -98,7 +98,7 @@ pub enum FaultError {
     BadProbability(String),
 }
 
-const NAMED: [(&str, Fault); 22] = [
+const NAMED: [(&str, Fault); 23] = [
     ("500", Fault::ServerError { status: 500, effect: Effect::NotApplied }),
     ("502", Fault::ServerError { status: 502, effect: Effect::NotApplied }),
     ("503", Fault::ServerError { status: 503, effect: Effect::NotApplied }),
@@ -118,6 +118,7 @@ const NAMED: [(&str, Fault); 22] = [
     ("late-apply", Fault::LateApply { delay_ms: 2_000, answer: LateAnswer::Drop }),
     ("redirect", Fault::Redirect),
     ("huge", Fault::HugeBody { bytes: 1 << 30 }),
+    ("slow", Fault::Slow { ms: 5_000 }),
     ("slow-drip", Fault::SlowDrip { pause_ms: 1_000 }),
     ("deep-json", Fault::DeepJson { depth: 100_000 }),
     ("hostile-text", Fault::HostileText),

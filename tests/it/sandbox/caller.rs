@@ -13,7 +13,7 @@ pub fn client() -> Client {
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
-        .timeout(Duration::from_secs(60))
+        .timeout(Duration::from_mins(1))
         .build()
         .unwrap()
 }
@@ -75,7 +75,7 @@ impl Caller {
         let secret = self.sandbox.credentials().client_secret;
         let answered = self.ask_token(&secret).await;
         assert_eq!(answered.status, 200, "{answered:?}");
-        self.token = answered.json()["access_token"].as_str().unwrap().to_owned();
+        answered.json()["access_token"].as_str().unwrap().clone_into(&mut self.token);
     }
 
     pub async fn ask_token(&self, secret: &str) -> Answered {
@@ -147,7 +147,7 @@ pub fn not_fixed() -> Value {
 
 /// Waits until it holds; the limit is only there to end a test that failed.
 pub async fn until(what: &str, mut holds: impl FnMut() -> bool) {
-    let deadline = std::time::Instant::now() + Duration::from_secs(60);
+    let deadline = std::time::Instant::now() + Duration::from_mins(1);
     while !holds() {
         assert!(std::time::Instant::now() < deadline, "never happened: {what}");
         tokio::time::sleep(Duration::from_millis(5)).await;

@@ -124,13 +124,14 @@ async fn latency_is_a_round_trip_with_the_arrival_in_its_middle() {
 
 #[tokio::test]
 async fn a_request_that_was_sent_is_acted_on_even_if_the_client_hangs_up() {
-    let config = SandboxConfig { latency: Latency::Fixed(100), ..SandboxConfig::default() };
+    let config = SandboxConfig { latency: Latency::Fixed(2_000), ..SandboxConfig::default() };
     let caller = Caller::start(config).await;
     let request =
         super::caller::with_json(caller.request(Method::POST, "/recalls"), &opening("V1", "A", "2024-01-01"));
-    // Long enough for loopback, too short for the answer.
-    let gave_up = request.timeout(Duration::from_millis(90)).send().await;
+    // Long enough to be sent, too short even for the arrival.
+    let gave_up = request.timeout(Duration::from_millis(900)).send().await;
     assert!(gave_up.is_err());
+    assert!(caller.sandbox.arrivals().is_empty(), "it is still on the wire");
     until("the recall is held", || !caller.sandbox.held("V1").is_empty()).await;
 }
 

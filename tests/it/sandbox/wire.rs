@@ -15,7 +15,7 @@ async fn connect(sandbox: &Sandbox) -> TcpStream {
 /// Everything until the server closes; an error of the socket counts as closing.
 async fn read_to_end(stream: &mut TcpStream) -> String {
     let mut bytes = Vec::new();
-    let reading = tokio::time::timeout(Duration::from_secs(60), stream.read_to_end(&mut bytes));
+    let reading = tokio::time::timeout(Duration::from_mins(1), stream.read_to_end(&mut bytes));
     let _reset = reading.await.expect("the server keeps the connection open");
     String::from_utf8(bytes).unwrap()
 }
@@ -55,15 +55,15 @@ async fn a_dropped_connection_closes_without_a_byte() {
 
 #[tokio::test]
 async fn idle_connections_are_closed_and_busy_ones_are_not() {
-    let config = SandboxConfig { idle_close_ms: 300, ..SandboxConfig::default() };
+    let config = SandboxConfig { idle_close_ms: 700, ..SandboxConfig::default() };
     let caller = Caller::start(config).await;
-    let mut unused = connect(&caller.sandbox).await;
     let opened = Instant::now();
+    let mut unused = connect(&caller.sandbox).await;
     assert_eq!(read_to_end(&mut unused).await, "");
-    assert!(opened.elapsed() >= Duration::from_millis(250), "closed too early");
+    assert!(opened.elapsed() >= Duration::from_millis(700), "closed too early");
 
     let mut used = connect(&caller.sandbox).await;
-    caller.sandbox.script(&Method::GET, [recall_desk::sandbox::Fault::Slow { ms: 900 }]);
+    caller.sandbox.script(&Method::GET, [recall_desk::sandbox::Fault::Slow { ms: 1_500 }]);
     let request = raw_request(&caller, "GET /recalls/vin/4B117883", "").replace("connection: close\r\n", "");
     used.write_all(request.as_bytes()).await.unwrap();
     let answer = read_to_end(&mut used).await;
