@@ -257,6 +257,17 @@ mod tests {
     }
 
     #[test]
+    fn every_commit_is_flushed_to_the_disk() {
+        let home = tempfile::TempDir::new().unwrap();
+        let mut keeper = Keeper::open(home.path().to_owned());
+        let pragma = |name: &'static str| {
+            move |connection: &Connection| Ok(connection.pragma_query_value(None, name, |row| row.get(0))?)
+        };
+        assert_eq!(keeper.consult::<i64>(pragma("synchronous")), Ok(2));
+        assert_eq!(keeper.consult::<i64>(pragma("fullfsync")), Ok(1));
+    }
+
+    #[test]
     fn a_full_disk_is_named_writes_nothing_and_work_goes_on_once_there_is_room() {
         let home = tempfile::TempDir::new().unwrap();
         let mut keeper = Keeper::open(home.path().to_owned());

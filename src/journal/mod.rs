@@ -3,9 +3,9 @@
 //! Knows: tables, records, the chain, which process is still running. Must not know: the network, the
 //! keyring, egui; what a record means for DVSA.
 //!
-//! Start reading at [`Journal`], the handle. Behind it, on the thread, [`keeper`] owns the connection and
-//! decides whether it may be used; [`trail`] appends to and reads the audit trail; [`chain`] proves that
-//! nothing was edited; [`run_lock`] tells a crashed process from a living one.
+//! Start reading at [`Journal`], the handle. Behind it, on the thread, `keeper` owns the connection and
+//! decides whether it may be used; `trail` appends to and reads the audit trail; `chain` proves that
+//! nothing was edited; `run_lock` tells a crashed process from a living one.
 //!
 //! Invariants:
 //! 1. A record is never updated or deleted; triggers refuse it.

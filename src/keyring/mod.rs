@@ -2,8 +2,8 @@
 //! and the user agrees, in memory for this session. Never in a file.
 //!
 //! Knows: the keyring's entries, that it may prompt for ever, how its failures are told apart. Must not know:
-//! what a secret is for, the network, egui. Start reading at [`SecretStore`], the handle; [`worker`] holds the
-//! threads behind it, [`shelf`] what they talk to.
+//! what a secret is for, the network, egui. Start reading at [`SecretStore`], the handle; `worker` holds the
+//! threads behind it, `shelf` what they talk to.
 //!
 //! Invariants:
 //! 1. A worker is never joined: a locked keyring can keep it in a prompt for ever, and the program must end.

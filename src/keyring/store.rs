@@ -64,17 +64,7 @@ impl SecretStore {
     /// After [`KeyringFailure::TimedOut`] it may or may not be kept.
     pub async fn set(&self, profile: &str, kind: SecretKind, secret: &Secret) -> Result<(), KeyringFailure> {
         let (account, wanted) = (account(profile, kind.key()), secret.duplicate());
-        self.ask(account.clone(), Access::Write, move |shelf, is_awaited| {
-            // Reading first makes a locked keyring prompt now. If the prompt outlasts the time limit the
-            // secret is not written behind the back of someone who was told that it could not be kept.
-            match shelf.read(&account) {
-                // Whatever lies there may be overwritten, also what cannot be read.
-                Ok(_) | Err(KeyringFailure::Other(_)) if is_awaited() => shelf.write(&account, &wanted),
-                Ok(_) => Err(KeyringFailure::TimedOut),
-                Err(failure) => Err(failure),
-            }
-        })
-        .await?;
+        self.change(account, move |shelf, account| shelf.write(account, &wanted)).await?;
         self.session().remove(&(profile.to_owned(), kind));
         Ok(())
     }
@@ -82,8 +72,7 @@ impl SecretStore {
     /// Forgets a secret, in the session and in the keyring. One that is not there is fine.
     pub async fn delete(&self, profile: &str, kind: SecretKind) -> Result<(), KeyringFailure> {
         self.session().remove(&(profile.to_owned(), kind));
-        let account = account(profile, kind.key());
-        self.ask(account.clone(), Access::Write, move |shelf, _| shelf.remove(&account)).await
+        self.change(account(profile, kind.key()), Shelf::remove).await
     }
 
     /// Keeps a secret in memory until the program ends.
@@ -107,6 +96,24 @@ impl SecretStore {
                 None => Ok(()),
                 Some(_) => Err(KeyringFailure::Other("it did not forget what it was told to".to_owned())),
             }
+        })
+        .await
+    }
+
+    /// Changes an entry, unless nobody waits for it any more.
+    ///
+    /// Reading first makes a locked keyring prompt now. If the prompt outlasts the time limit, nothing is
+    /// changed behind the back of someone who was told that it could not be.
+    async fn change(
+        &self,
+        account: String,
+        work: impl FnOnce(&mut Shelf, &str) -> Result<(), KeyringFailure> + Send + 'static,
+    ) -> Result<(), KeyringFailure> {
+        self.ask(account.clone(), Access::Write, move |shelf, is_awaited| match shelf.read(&account) {
+            // Whatever lies there may be changed, also what cannot be read.
+            Ok(_) | Err(KeyringFailure::Other(_)) if is_awaited() => work(shelf, &account),
+            Ok(_) => Err(KeyringFailure::TimedOut),
+            Err(failure) => Err(failure),
         })
         .await
     }

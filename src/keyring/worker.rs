@@ -113,3 +113,49 @@ fn start(number: u64, mut shelf: Shelf) -> Result<Worker, KeyringFailure> {
         .map_err(|error| KeyringFailure::Other(error.to_string()))?;
     Ok(Worker { number, jobs, alive: watched })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keyring::{StandIn, Trouble};
+    use std::time::{Duration, Instant};
+
+    fn choose(workers: &mut Workers, keyring: &StandIn, account: &str, access: Access) -> Option<Worker> {
+        workers.choose(account, access, || Shelf::StandIn(keyring.clone())).ok()
+    }
+
+    /// Has a worker hang in a call that is given up.
+    fn hang(workers: &mut Workers, keyring: &StandIn, account: &'static str, access: Access) -> u64 {
+        let worker = choose(workers, keyring, account, access).unwrap();
+        assert!(worker.take(Box::new(move |shelf| drop(shelf.read(account)))));
+        workers.give_up(&worker, account, access);
+        worker.number
+    }
+
+    #[test]
+    fn a_hanging_worker_is_replaced_and_what_it_writes_is_not_written_beside_it() {
+        let (mut workers, keyring) = (Workers::default(), StandIn::default());
+        keyring.set_trouble(Some(Trouble::NeverAnswers));
+        let first = hang(&mut workers, &keyring, "a", Access::Write);
+        let second = choose(&mut workers, &keyring, "a", Access::Read).unwrap().number;
+        assert_ne!(first, second);
+        assert!(choose(&mut workers, &keyring, "a", Access::Write).is_none());
+        assert_eq!(choose(&mut workers, &keyring, "b", Access::Write).unwrap().number, second);
+        keyring.set_trouble(None);
+    }
+
+    #[test]
+    fn only_so_many_hang_and_all_is_well_once_they_are_let_go() {
+        let (mut workers, keyring) = (Workers::default(), StandIn::default());
+        keyring.set_trouble(Some(Trouble::NeverAnswers));
+        hang(&mut workers, &keyring, "a", Access::Write);
+        hang(&mut workers, &keyring, "b", Access::Read);
+        assert!(choose(&mut workers, &keyring, "c", Access::Read).is_none());
+        keyring.set_trouble(None);
+        let let_go = Instant::now();
+        while choose(&mut workers, &keyring, "a", Access::Write).is_none() {
+            assert!(let_go.elapsed() < Duration::from_secs(30), "a worker that was let go did not end");
+            std::thread::yield_now();
+        }
+    }
+}

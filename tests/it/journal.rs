@@ -343,7 +343,7 @@ async fn overwritten_bytes_are_found_and_the_file_is_kept_as_it_is() {
     let whole = fs::read(database(sound.path())).unwrap();
     let needle = b"LH7PRODCJEE000150";
     let in_a_record = whole.windows(needle.len()).position(|bytes| bytes == needle).unwrap();
-    let mut damages: Vec<(usize, Vec<u8>)> = vec![
+    let mut wounds: Vec<(usize, Vec<u8>)> = vec![
         (0, vec![0; 16]),
         (0, vec![0xA5; 100]),
         (18, vec![9, 9]),
@@ -353,9 +353,9 @@ async fn overwritten_bytes_are_found_and_the_file_is_kept_as_it_is() {
         (whole.len() - 600, vec![0x5A; 600]),
         (0, vec![b'x'; whole.len()]),
     ];
-    damages.extend((1..whole.len() / 4096).map(|page| (page * 4096, vec![0x77; 512])));
-    assert!(damages.len() > 20, "the file is too small for this test");
-    for (offset, bytes) in damages {
+    wounds.extend((1..whole.len() / 4096).map(|page| (page * 4096, vec![0x77; 512])));
+    assert!(wounds.len() > 20, "the file is too small for this test");
+    for (offset, bytes) in wounds {
         let home = copy_of(sound.path());
         let mut damaged = whole.clone();
         damaged[offset..offset + bytes.len()].copy_from_slice(&bytes);
@@ -474,6 +474,66 @@ async fn processes_that_write_at_once_keep_one_whole_chain() {
     let journal = Journal::open(home.path());
     assert_eq!(journal.verify().await, Ok(ChainReport::Whole { records: 4 * 80 }));
     assert!(journal.read(AuditQuery::default()).await.unwrap().iter().all(|entry| entry.ending.is_some()));
+}
+
+/// Mounts a disk of one megabyte over the folder, where nobody else sees it, and runs the test on it.
+#[cfg(target_os = "linux")]
+const ON_A_SMALL_DISK: &str = r#"mount -t tmpfs -o size=1m none "$1" || exit 77
+    exec "$0" --exact journal::inside_a_small_disk --nocapture"#;
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_named_and_work_goes_on_once_there_is_room() {
+    let home = TempDir::new().unwrap();
+    let output = Command::new("unshare")
+        .args(["--user", "--map-root-user", "--mount", "bash", "-c", ON_A_SMALL_DISK])
+        .arg(std::env::current_exe().unwrap())
+        .arg(home.path())
+        .env(CHILD_FOLDER, home.path())
+        .output()
+        .unwrap();
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    if output.status.code() == Some(77) || err.contains("unshare failed") {
+        println!(
+            "No small disk may be mounted here; the same with SQLite's page limit is tested in keeper.rs"
+        );
+        return;
+    }
+    assert!(output.status.success() && out.contains("1 passed"), "{out}\n{err}");
+}
+
+/// Not a test by itself: runs on the disk of `a_full_disk_is_named_and_work_goes_on_once_there_is_room`.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn inside_a_small_disk() {
+    let Some(disk) = std::env::var_os(CHILD_FOLDER).map(PathBuf::from) else { return };
+    let (ballast, folder) = (disk.join("ballast"), disk.join("data"));
+    let fill = || {
+        let mut file = fs::File::create(&ballast).unwrap();
+        while file.write_all(&[1; 512]).is_ok() {}
+    };
+    fill();
+    let journal = Journal::open(&folder);
+    assert_eq!(journal.ready().await, Err(JournalFailure::DiskFull), "opened on a full disk");
+    fs::remove_file(&ballast).unwrap();
+    journal.record_intents(vec![opening(1)]).await.unwrap();
+
+    fill();
+    let mut number = 1;
+    let failure = loop {
+        match journal.record_intents((0..25).map(opening).collect()).await {
+            Ok(ids) => number = *ids.last().unwrap(),
+            Err(failure) => break failure,
+        }
+        assert!(number < 100_000, "the disk never filled");
+    };
+    assert_eq!(failure, JournalFailure::DiskFull);
+    let before = ChainReport::Whole { records: u64::try_from(number).unwrap() };
+    assert_eq!(journal.verify().await, Ok(before), "part of a group was written");
+    fs::remove_file(&ballast).unwrap();
+    assert_eq!(journal.record_intents(vec![opening(1)]).await, Ok(vec![number + 1]));
+    journal.close().await;
+    assert_eq!(Journal::open(&folder).ready().await, Ok(()));
 }
 
 #[tokio::test]

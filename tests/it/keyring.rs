@@ -16,7 +16,7 @@ const INSIDE: &str = "RECALL_DESK_TEST_INSIDE";
 const CANARY: &str = "canary-4f1d8c";
 
 /// Long enough that only a keyring that hangs runs into it.
-const PATIENT: Duration = Duration::from_secs(60);
+const PATIENT: Duration = Duration::from_mins(1);
 
 /// How long a call that must not hang may take on a busy machine, whatever its own limit.
 const HANGS: Duration = Duration::from_secs(30);
@@ -319,6 +319,28 @@ async fn a_write_that_was_given_up_in_a_prompt_does_not_land_later() {
     let answered = Instant::now();
     while answered.elapsed() < Duration::from_millis(300) {
         assert_eq!(text(&fresh, "Live", CLIENT_SECRET).await, None);
+    }
+}
+
+#[tokio::test]
+async fn a_removal_that_was_given_up_in_a_queue_does_not_happen_later() {
+    let stand_in = StandIn::default();
+    let keyring = store(Backend::StandIn(stand_in.clone()), Duration::from_millis(300));
+    keyring.set("Live", CLIENT_SECRET, &Secret::new("kept")).await.unwrap();
+    stand_in.set_trouble(Some(Trouble::NeverAnswers));
+    let given_up = tokio::join!(
+        keyring.delete("Live", CLIENT_SECRET),
+        keyring.delete("Live", CLIENT_SECRET),
+        keyring.trial("Live"),
+    );
+    let timed_out = || Err(KeyringFailure::TimedOut);
+    assert_eq!(given_up, (timed_out(), timed_out(), timed_out()));
+    stand_in.set_trouble(None);
+
+    let fresh = store(Backend::StandIn(stand_in), PATIENT);
+    let answered = Instant::now();
+    while answered.elapsed() < Duration::from_millis(300) {
+        assert_eq!(text(&fresh, "Live", CLIENT_SECRET).await.as_deref(), Some("kept"));
     }
 }
 
