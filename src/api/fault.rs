@@ -51,10 +51,10 @@ fn chain<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn 
     std::iter::successors(Some(error), |&error| error.source())
 }
 
-/// TLS errors travel inside I/O errors, whose `source` skips what they hold.
+/// TLS errors travel inside I/O errors, sometimes two deep, whose `source` skips what they hold.
 fn is_tls(error: &(dyn Error + 'static)) -> bool {
     match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
-        Some(inside) => inside.is::<rustls::Error>(),
+        Some(inside) => is_tls(inside),
         None => error.is::<rustls::Error>(),
     }
 }

@@ -13,6 +13,7 @@
     reason = "a test that meets the unexpected should stop"
 )]
 
+mod api;
 mod arrows;
 mod cli;
 mod desk;
