@@ -48,9 +48,11 @@ fn open_read_only(path: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-/// Checks the form, SQLite's own structure, and the chain.
+/// Checks the form, SQLite's own structure, and the chain, all within one snapshot: another process may be
+/// making the tables at this moment, or appending.
 pub(super) fn check(connection: &Connection, path: &Path, known: Option<Head>) -> rusqlite::Result<Found> {
-    match schema::form(connection)? {
+    let snapshot = connection.unchecked_transaction()?;
+    match schema::form(&snapshot)? {
         Form::Empty if known.is_some_and(|head| head.records > 0) => {
             return Ok(Found::Unusable(damaged(path, "its records are gone"), None));
         }
@@ -64,11 +66,11 @@ pub(super) fn check(connection: &Connection, path: &Path, known: Option<Head>) -
         }
         Form::Current => {}
     }
-    let integrity: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    let integrity: String = snapshot.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     if integrity != "ok" {
         return Ok(Found::Unusable(damaged(path, &integrity), None));
     }
-    Ok(match verify(connection, known)? {
+    Ok(match chain::verify(&snapshot, known)? {
         ChainReport::Whole { .. } => Found::Sound,
         report @ ChainReport::Broken { first_bad_record, .. } => {
             let detail = format!("record {first_bad_record} was changed, removed or inserted");
