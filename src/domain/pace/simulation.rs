@@ -59,8 +59,8 @@ impl Server {
         self.arrivals.iter().enumerate().map(window).max().unwrap_or(0)
     }
 
-    fn taken_per_second(&self, seconds: u64) -> f64 {
-        (self.arrivals.len() - self.refused) as f64 / seconds as f64
+    fn taken_per_second(&self, seconds: u32) -> f64 {
+        f64::from(u32::try_from(self.arrivals.len() - self.refused).unwrap()) / f64::from(seconds)
     }
 }
 
@@ -79,25 +79,32 @@ impl Dice {
 enum Event {
     Answered { index: usize, taken: bool },
     Arrives { index: usize },
-    Wakes,
+    Wakes { program: usize },
 }
 
 /// Sends for `seconds` and tells the server's side. `delay` is a request's way there, by its time of leaving
 /// (both in microseconds).
-fn run(
+fn run(rule: Rule, seconds: u32, pauses: &[(u64, u64)], delay: impl FnMut(&mut Dice, u64) -> u64) -> Server {
+    run_programs(1, rule, seconds, pauses, delay)
+}
+
+/// As [`run`], with several programs that know nothing of each other.
+fn run_programs(
+    programs: usize,
     rule: Rule,
-    seconds: u64,
+    seconds: u32,
     pauses: &[(u64, u64)],
     mut delay: impl FnMut(&mut Dice, u64) -> u64,
 ) -> Server {
-    let mut pace = Pace::new(25.0);
+    let mut paces: Vec<Pace> = (0..programs).map(|_| Pace::new(25.0)).collect();
     let mut server = Server::new(rule);
     let mut dice = Dice(7);
-    let mut tickets: Vec<Ticket> = Vec::new();
-    let mut events = BinaryHeap::from([Reverse((0, Event::Wakes))]);
-    let mut waiting_for_answer = false;
+    let mut tickets: Vec<(usize, Ticket)> = Vec::new();
+    let mut events: BinaryHeap<_> =
+        (0..programs).map(|program| Reverse((0, Event::Wakes { program }))).collect();
+    let mut waiting_for_answer = vec![false; programs];
     while let Some(Reverse((now, event))) = events.pop() {
-        if now >= seconds * SECOND {
+        if now >= u64::from(seconds) * SECOND {
             break;
         }
         let time = Duration::from_micros(now);
@@ -108,31 +115,32 @@ fn run(
             }
             Event::Answered { index, taken } => {
                 let heard = if taken { Heard::Answer } else { Heard::TooMany { wait: None } };
-                pace.hear(tickets[index], time, heard);
-                if std::mem::take(&mut waiting_for_answer) {
-                    events.push(Reverse((now, Event::Wakes)));
+                let (program, ticket) = tickets[index];
+                paces[program].hear(ticket, time, heard);
+                if std::mem::take(&mut waiting_for_answer[program]) {
+                    events.push(Reverse((now, Event::Wakes { program })));
                 }
             }
-            Event::Wakes => {
+            Event::Wakes { program } => {
                 if let Some((_, end)) = pauses.iter().find(|(start, end)| (*start..*end).contains(&now)) {
-                    events.push(Reverse((*end, Event::Wakes)));
+                    events.push(Reverse((*end, Event::Wakes { program })));
                     continue;
                 }
-                match pace.ask(time) {
+                match paces[program].ask(time) {
                     Permission::Granted(ticket) => {
                         let index = tickets.len();
-                        tickets.push(ticket);
+                        tickets.push((program, ticket));
                         events.push(Reverse((now + delay(&mut dice, now), Event::Arrives { index })));
-                        events.push(Reverse((now, Event::Wakes)));
+                        events.push(Reverse((now, Event::Wakes { program })));
                     }
                     Permission::Later(at) => {
                         let at = u64::try_from(at.as_micros()).unwrap();
                         let late = dice.up_to(MS);
-                        events.push(Reverse((at.max(now + 1) + late, Event::Wakes)));
+                        events.push(Reverse((at.max(now + 1) + late, Event::Wakes { program })));
                     }
                     Permission::AfterAnAnswer => {
-                        waiting_for_answer = true;
-                        events.push(Reverse((now + SECOND / 2, Event::Wakes)));
+                        waiting_for_answer[program] = true;
+                        events.push(Reverse((now + SECOND / 2, Event::Wakes { program })));
                     }
                 }
             }
@@ -203,6 +211,15 @@ fn servers_that_count_otherwise_do_not_stall_it() {
 }
 
 #[test]
+fn two_programs_share_a_key() {
+    for rule in [Rule::Sliding(25), Rule::Fixed(25), Rule::Bucket(5.0)] {
+        let server = run_programs(2, rule, 120, &[], |dice, _| 20 * MS + dice.up_to(20 * MS));
+        let rate = server.taken_per_second(120);
+        assert!(rate >= 15.0, "{rate}/s together, {} refused", server.refused);
+    }
+}
+
+#[test]
 fn a_refusal_slows_down_once_a_second_and_recovers() {
     let mut pace = Pace::new(25.0);
     let start = Duration::from_secs(10);
@@ -219,7 +236,7 @@ fn a_refusal_slows_down_once_a_second_and_recovers() {
     let once = refused_at(&mut pace, again);
     let twice = refused_at(&mut pace, again + Duration::from_millis(500));
     assert!(twice >= once, "two cuts within a second");
-    assert!(pace.rate_per_second(again + Duration::from_secs(60)) > 24.0);
+    assert!(pace.rate_per_second(again + Duration::from_mins(1)) > 24.0);
 }
 
 #[test]

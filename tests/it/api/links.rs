@@ -113,9 +113,8 @@ async fn any_http_answer_shows_that_a_host_is_reached_and_no_secret_is_sent_to_s
 #[test]
 fn addresses_are_checked() {
     use ApiConfigError::{HoldsCredentials, HoldsQuery, NotAnAddress, NotHttps};
-    let made = |config: &ApiConfig| {
-        ApiClient::new(config, credentials(), Pacers::new(25.0), timing()).map(|_| ()).map_err(|error| error)
-    };
+    let made =
+        |config: &ApiConfig| ApiClient::new(config, credentials(), Pacers::new(25.0), timing()).map(|_| ());
     let good = "https://dvsa.example/token";
     let cases = [
         ("https://dvsa.example", Ok(())),

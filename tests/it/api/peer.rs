@@ -107,7 +107,7 @@ pub struct Peer {
 
 impl Peer {
     pub async fn start(handler: impl Fn(&Seen) -> Reply + Send + Sync + 'static) -> Self {
-        Self::serve(None, Duration::from_secs(3600), Arc::new(handler)).await
+        Self::serve(None, Duration::from_hours(1), Arc::new(handler)).await
     }
 
     /// Closes a connection that was idle for so long.
@@ -122,7 +122,7 @@ impl Peer {
         tls: TlsAcceptor,
         handler: impl Fn(&Seen) -> Reply + Send + Sync + 'static,
     ) -> Self {
-        Self::serve(Some(tls), Duration::from_secs(3600), Arc::new(handler)).await
+        Self::serve(Some(tls), Duration::from_hours(1), Arc::new(handler)).await
     }
 
     /// Hands out one token for ever, and answers everything else alike.

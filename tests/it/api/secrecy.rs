@@ -4,6 +4,7 @@ use super::peer::{API_KEY, CLIENT_SECRET, Peer, Reply, client, config, timing};
 use super::{anything, change, vin};
 use recall_desk::api::Timing;
 use recall_desk::domain::change::Operation;
+use std::fmt::Write as _;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -69,10 +70,10 @@ async fn everything_fails() -> String {
     }
     for config in configs {
         let client = client(&config, timing);
-        told.push_str(&format!("{:?}", client.look_up(&vin(), &anything()).await));
-        told.push_str(&format!("{:?}", client.send(&change(Operation::Fix)).await));
-        told.push_str(&format!("{:?}", client.request_new_secret("a@b.example").await));
-        told.push_str(&format!("{:?}", client.reach().await));
+        let found = client.look_up(&vin(), &anything()).await;
+        let sent = client.send(&change(Operation::Fix)).await;
+        let received = client.request_new_secret("a@b.example").await;
+        write!(told, "{found:?} {sent:?} {received:?} {:?}", client.reach().await).unwrap();
     }
     told
 }

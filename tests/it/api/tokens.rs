@@ -29,15 +29,15 @@ impl Issuer {
     async fn start(self: &Arc<Self>, life_secs: u64, found: Reply) -> Peer {
         let issuer = Arc::clone(self);
         Peer::start(move |seen| {
-            let mut issued = issuer.issued.lock().unwrap();
+            let mut born = issuer.issued.lock().unwrap();
             if seen.is_token() {
-                issued.push(Instant::now());
-                return Reply::token(issued.len(), life_secs);
+                born.push(Instant::now());
+                return Reply::token(born.len(), life_secs);
             }
             let token = seen.header("authorization").unwrap();
             let number: usize =
                 token.trim_start_matches("Bearer token-").trim_end_matches("-canary").parse().unwrap();
-            let ended = issued[number - 1].elapsed() > Duration::from_secs(life_secs);
+            let ended = born[number - 1].elapsed() > Duration::from_secs(life_secs);
             if ended || number <= issuer.revoked_up_to.load(Ordering::SeqCst) {
                 issuer.refused.fetch_add(1, Ordering::SeqCst);
                 return Reply::error(401, "RECALLS-FB-02");
@@ -89,9 +89,9 @@ async fn a_short_life_is_renewed_ahead_and_once() {
     }
     assert_eq!(issuer.refused.load(Ordering::SeqCst), 0, "a request went out with a token that had ended");
     // Renewed at four fifths of three seconds at the earliest.
-    let issued = issuer.issued.lock().unwrap();
-    let soonest = issued.windows(2).map(|pair| pair[1] - pair[0]).min().unwrap();
-    assert!(issued.len() >= 3 && soonest >= Duration::from_millis(2_300), "{} tokens", issued.len());
+    let born = issuer.issued.lock().unwrap();
+    let soonest = born.windows(2).map(|pair| pair[1] - pair[0]).min().unwrap();
+    assert!(born.len() >= 3 && soonest >= Duration::from_millis(2_300), "{} tokens", born.len());
 }
 
 #[tokio::test]
