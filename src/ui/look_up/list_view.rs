@@ -55,6 +55,7 @@ fn filters(list: &mut VehicleList, ui: &mut Ui, cx: &mut Cx) {
         let label = ui.label("Filter");
         let field = egui::TextEdit::singleline(&mut list.filter)
             .id(egui::Id::unique("list-filter"))
+            .align(egui::Align2::LEFT_CENTER)
             .desired_width(180.0)
             .min_size(Vec2::new(0.0, ROW));
         ui.add(field).labelled_by(label.id);
