@@ -212,7 +212,7 @@ fn a_conflict_shows_both_versions_before_anything_is_sent_again() {
         "DVSA holds now",
         "12 Jan 2026",
         "19 Jan 2026 (differs)",
-        "This was read before a change was sent",
+        "This may be out of date",
     ]);
     played.click("Mark as fixed all the same…");
     played.click("Mark as fixed on Live");

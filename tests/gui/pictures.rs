@@ -1,6 +1,7 @@
 //! Pictures of the window, compared pixel by pixel. `UPDATE_SNAPSHOTS=true` draws them anew.
 
 use crate::played::{Opening, Played, VIN, busy_status, entry, settings, vehicle};
+use egui_kittest::kittest::Queryable;
 use recall_desk::domain::change::{Change, Operation};
 use recall_desk::domain::draft::ChangeDraft;
 use recall_desk::domain::environment::Environment;
@@ -84,7 +85,7 @@ fn drafts() {
     let body = Changed {
         change: change.clone(),
         audit_id: None,
-        outcome: Outcome::Conflict { held: None, error: None },
+        outcome: Outcome::Conflict { held: vehicle().recalls.pop(), error: None },
         request_id: None,
         held_before: None,
         vehicle: None,
@@ -103,7 +104,7 @@ fn drafts() {
         let opening = Opening { size, scale, ..opening(Environment::Live, appearance) };
         let mut played = vehicle_shown(opening);
         draft(&mut played, name);
-        played.click("Delete…");
+        played.harness.get_by_label("Delete…").click_accesskit();
         played.answer_campaigns(Vec::new());
         played.press(egui::Modifiers::COMMAND, egui::Key::Enter);
         draft(&mut played, &format!("{name}_editor"));

@@ -85,7 +85,7 @@ fn table(list: &mut VehicleList, ui: &mut Ui, cx: &Cx) -> Option<usize> {
         return None;
     }
     let mut opened = None;
-    let height = ui.available_height();
+    let height = ui.available_height().clamp(160.0, 4_000.0);
     ScrollArea::horizontal().id_salt("list-across").auto_shrink([false, false]).show(ui, |ui| {
         ui.spacing_mut().item_spacing = Vec2::new(12.0, 0.0);
         let mut builder = TableBuilder::new(ui)

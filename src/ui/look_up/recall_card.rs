@@ -82,6 +82,7 @@ pub(in crate::ui) fn start_date(recall: &HeldRecall) -> String {
 
 /// A name and what stands under it; the width keeps the recalls' columns in line.
 fn part(ui: &mut Ui, name: &str, width: f32, value: impl FnOnce(&mut Ui)) {
+    text::break_row_unless(ui, width);
     ui.vertical(|ui| {
         ui.set_min_width(width);
         ui.spacing_mut().item_spacing.y = 2.0;

@@ -16,6 +16,8 @@ use egui::{Align2, Id, Key, Label, Panel, RichText, ScrollArea, TextEdit, TextSt
 /// Room that both the answer and the editor need to stand side by side, in points.
 const SIDE_BY_SIDE: f32 = 900.0;
 const EDITOR_WIDTH: f32 = 430.0;
+/// Room below which the whole page scrolls, in points.
+const LOW: f32 = 400.0;
 
 /// Draws the screen.
 pub fn ui(state: &mut State, editor: &mut editor::State, ui: &mut Ui, cx: &mut Cx) {
@@ -34,14 +36,23 @@ pub fn ui(state: &mut State, editor: &mut editor::State, ui: &mut Ui, cx: &mut C
     let weight = if editor.editing.is_some() { Weight::Plain } else { Weight::Main };
     listen(state, cx);
     page::fixed(ui, |ui| {
-        field(state, weight, ui, cx);
-        ui.add_space(GAP);
-        match (&state.vehicle, &state.list) {
-            (Some(_), _) => scrolled(ui, |ui| vehicle_view::ui(state, ui, cx)),
-            (None, Some(_)) => list_view::ui(state, ui, cx),
-            (None, None) => scrolled(ui, |ui| empty(ui, cx)),
+        // In a low window (960 × 640 at 200 %) the field scrolls away with the rest.
+        if ui.available_height() < LOW {
+            scrolled(ui, |ui| contents(state, weight, ui, cx));
+        } else {
+            contents(state, weight, ui, cx);
         }
     });
+}
+
+fn contents(state: &mut State, weight: Weight, ui: &mut Ui, cx: &mut Cx) {
+    field(state, weight, ui, cx);
+    ui.add_space(GAP);
+    match (&state.vehicle, &state.list) {
+        (Some(_), _) => scrolled(ui, |ui| vehicle_view::ui(state, ui, cx)),
+        (None, Some(_)) => list_view::ui(state, ui, cx),
+        (None, None) => scrolled(ui, |ui| empty(ui, cx)),
+    }
 }
 
 fn listen(state: &mut State, cx: &mut Cx) {
@@ -63,7 +74,7 @@ fn listen(state: &mut State, cx: &mut Cx) {
 }
 
 fn scrolled(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
-    ScrollArea::vertical().id_salt("answer").auto_shrink([false, false]).show(ui, contents);
+    ScrollArea::vertical().auto_shrink([false, false]).show(ui, contents);
 }
 
 /// Whether the button of the field is the main one of the screen.

@@ -56,6 +56,13 @@ pub fn fact(ui: &mut Ui, name: &str, value: &str) {
     });
 }
 
+/// In a wrapped row: begins a new line when less than this many points are left on this one.
+pub fn break_row_unless(ui: &mut Ui, points: f32) {
+    if ui.available_size_before_wrap().x < points {
+        ui.end_row();
+    }
+}
+
 /// As [`fact`], with a VIN, a reference or a code as its value.
 pub fn mono_fact(ui: &mut Ui, name: &str, value: &str) {
     ui.vertical(|ui| {
