@@ -12,3 +12,10 @@
     unreachable_pub,
     reason = "a test that meets the unexpected should stop"
 )]
+
+mod editor;
+mod frame;
+mod keyboard;
+mod look_up;
+mod pictures;
+mod played;
