@@ -200,6 +200,7 @@ fn a_conflict_shows_both_versions_before_anything_is_sent_again() {
     let body = Changed {
         change: change.clone(),
         audit_id: None,
+        not_sent: None,
         outcome: Outcome::Conflict { held: Some(now_held.clone()), error: None },
         request_id: None,
         held_before: Some(now_held.clone()),

@@ -85,6 +85,7 @@ fn drafts() {
     let body = Changed {
         change: change.clone(),
         audit_id: None,
+        not_sent: None,
         outcome: Outcome::Conflict { held: vehicle().recalls.pop(), error: None },
         request_id: None,
         held_before: None,

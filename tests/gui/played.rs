@@ -278,6 +278,7 @@ pub fn changed(change: Change, outcome: Outcome, held: Option<Vehicle>) -> Reply
     Reply::Changed(Box::new(Changed {
         change,
         audit_id: Some(12),
+        not_sent: None,
         outcome,
         request_id: Some("6f1c0e52-9a41-4f0e-8a35-1f1a2f1c7d10".to_owned()),
         held_before: None,
