@@ -86,7 +86,11 @@ impl Desk {
     /// An engine whose connection leads to `server`.
     pub fn connected(home: &Path, server: &Sandbox, setup: DeskSetup) -> Self {
         let mut desk = Self::open(home, setup);
-        desk.add_profile(&profile_of(server), &server.credentials().client_secret, &server.credentials().api_key);
+        desk.add_profile(
+            &profile_of(server),
+            &server.credentials().client_secret,
+            &server.credentials().api_key,
+        );
         desk
     }
 

@@ -4,8 +4,8 @@ use crate::desk::{Desk, DeskSetup, PROFILE, change, serve};
 use recall_desk::domain::change::Operation;
 use recall_desk::engine::failure::Failure;
 use recall_desk::engine::message::*;
+use recall_desk::engine::start::SandboxConfig;
 use recall_desk::sandbox::{Fault, Method};
-use recall_desk::engine::start::{SandboxConfig};
 use std::time::{Duration, Instant};
 
 #[test]
