@@ -1,4 +1,4 @@
-//! The faces: Inter for text, JetBrains Mono for VINs and references (O and 0, I and 1 and l are told apart),
+//! The faces: Inter for text, `JetBrains` Mono for VINs and references (O and 0, I and 1 and l are told apart),
 //! Lucide for icons. All are built in; egui's own are left out.
 
 use super::icons;

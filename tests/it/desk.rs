@@ -1,6 +1,8 @@
 //! A desk for tests: the engine without a face, on a folder of its own, with a connection to a sandbox that
 //! runs outside the engine, as DVSA would.
 
+use recall_desk::domain::audit::AuditQuery;
+use recall_desk::domain::campaign::ReferenceFilter;
 use recall_desk::domain::change::{Change, Operation};
 use recall_desk::domain::draft::ChangeDraft;
 use recall_desk::domain::environment::Environment;
@@ -118,7 +120,7 @@ impl Desk {
         let asked = self.port.commands.send(command);
         let mut heard = Vec::new();
         loop {
-            match self.port.events.recv_timeout(Duration::from_secs(120)).expect("the engine answers") {
+            match self.port.events.recv_timeout(Duration::from_mins(2)).expect("the engine answers") {
                 Event::Reply { task, body } if task == asked => return (*body, heard),
                 Event::Reply { task, .. } => panic!("{task:?} was answered, {asked:?} was asked"),
                 Event::Progress { body, .. } => heard.push(body),
@@ -144,7 +146,8 @@ impl Desk {
 
     pub fn look_up(&mut self, vins: &[&str]) -> (Result<Reply, Failure>, Vec<LookedUp>) {
         let vins = vins.iter().map(|vin| recall_desk::domain::vin::Vin::parse(vin).unwrap()).collect();
-        let look_up = VehicleCommand::LookUp { profile: PROFILE.into(), vins, filter: Default::default() };
+        let look_up =
+            VehicleCommand::LookUp { profile: PROFILE.into(), vins, filter: ReferenceFilter::default() };
         let (reply, heard) = self.ask_hearing(Command::Vehicle(look_up));
         let vehicles = heard.into_iter().filter_map(|progress| match progress {
             Progress::Vehicle(vehicle) => Some(*vehicle),
@@ -154,7 +157,7 @@ impl Desk {
     }
 
     pub fn history(&mut self) -> Vec<recall_desk::domain::audit::AuditEntry> {
-        match self.ask(Command::History(HistoryCommand::Read(Default::default()))) {
+        match self.ask(Command::History(HistoryCommand::Read(AuditQuery::default()))) {
             Ok(Reply::History(entries)) => entries,
             other => panic!("{other:?}"),
         }
@@ -166,7 +169,7 @@ impl Desk {
             if let Some(index) = self.notices.iter().position(&mut wanted) {
                 return self.notices.remove(index);
             }
-            match self.port.events.recv_timeout(Duration::from_secs(60)).expect("the notice comes") {
+            match self.port.events.recv_timeout(Duration::from_mins(1)).expect("the notice comes") {
                 Event::Notice(notice) => self.notices.push(notice),
                 other => panic!("{other:?}"),
             }

@@ -62,7 +62,7 @@ fn two_hundred_random_runs_are_told_right_and_applied_at_most_once() {
                 Outcome::Done { .. } => prop_assert_eq!(applied, 1, "{:?}", outcome),
                 Outcome::NotSent { .. } => prop_assert_eq!(applied, 0, "{:?}", outcome),
                 other => {
-                    prop_assert!(false, "{operation:?} {first:?} {second:?}: {other:?}, applied {applied}")
+                    prop_assert!(false, "{operation:?} {first:?} {second:?}: {other:?}, applied {applied}");
                 }
             }
             server.clear_script();

@@ -16,7 +16,7 @@ const FAULT: &str = "RECALL_DESK_TEST_CRASHING_OPERATION";
 fn crashing_child() {
     let Ok(home) = std::env::var(HOME) else { return };
     let mut setup = DeskSetup::default();
-    setup.limits.api.total = std::time::Duration::from_secs(60);
+    setup.limits.api.total = std::time::Duration::from_mins(1);
     let mut desk = Desk::open(home.as_ref(), setup);
     desk.store(
         PROFILE,

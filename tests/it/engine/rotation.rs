@@ -188,6 +188,9 @@ fn a_keyring_lost_after_the_answer_holds_the_secret_in_memory_until_it_is_back()
     test.assert_working();
 }
 
+/// What each kind of secret in the keyring is, from the old and the new secret.
+type State = fn(&str, &str) -> Vec<(SecretKind, Option<String>)>;
+
 #[test]
 fn a_crash_at_any_moment_leaves_a_working_secret_and_at_most_one_more_request() {
     // Each state of the keyring that a crash between two writes can leave.
@@ -198,7 +201,6 @@ fn a_crash_at_any_moment_leaves_a_working_secret_and_at_most_one_more_request() 
         desk.close();
         test.kept(SecretKind::ClientSecret).unwrap()
     };
-    type State = fn(&str, &str) -> Vec<(SecretKind, Option<String>)>;
     let states: [State; 3] = [
         // Kept beside, nothing switched.
         |old, new| {
