@@ -5,8 +5,8 @@ use crate::domain::change::Change;
 use crate::domain::dates::short;
 use crate::domain::outcome::Outcome;
 use crate::domain::recall::{HeldRecall, RepairStatus};
-use chrono::{DateTime, TimeZone, Utc};
-use std::fmt::Display;
+use crate::ui::clock::Clock;
+use chrono::{DateTime, Utc};
 
 /// The table's columns, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,12 +57,9 @@ impl Column {
     }
 
     /// What an entry has in this column; empty where there is nothing to tell.
-    pub fn text<Z: TimeZone>(self, entry: &AuditEntry, zone: &Z) -> String
-    where
-        Z::Offset: Display,
-    {
+    pub fn text(self, entry: &AuditEntry, clock: &Clock) -> String {
         match self {
-            Self::When => local_time(entry.intent.at, zone),
+            Self::When => local_time(entry.intent.at, clock),
             Self::Who => entry.intent.who.clone(),
             Self::Environment => entry.intent.environment.to_string(),
             Self::Vin => vin(entry),
@@ -74,12 +71,9 @@ impl Column {
     }
 }
 
-/// `27 Mar 2026 14:05:09`, by the zone's clock.
-pub fn local_time<Z: TimeZone>(at: DateTime<Utc>, zone: &Z) -> String
-where
-    Z::Offset: Display,
-{
-    at.with_timezone(zone).format("%-d %b %Y %H:%M:%S").to_string()
+/// `27 Mar 2026 14:05:09`, by the clock on the wall.
+pub fn local_time(at: DateTime<Utc>, clock: &Clock) -> String {
+    (clock.local)(at).format("%-d %b %Y %H:%M:%S").to_string()
 }
 
 /// The VIN, if the entry concerns a vehicle.
@@ -229,14 +223,11 @@ fn with_words(meaning: &str, dvsa: &str) -> String {
 
 /// Entries as a table to paste: headers, tabs, one line each. A cell that a spreadsheet would take for a
 /// formula is made text (S12).
-pub fn as_table<'a, Z: TimeZone>(entries: impl Iterator<Item = &'a AuditEntry>, zone: &Z) -> String
-where
-    Z::Offset: Display,
-{
+pub fn as_table<'a>(entries: impl Iterator<Item = &'a AuditEntry>, clock: &Clock) -> String {
     let mut table = Column::ALL.map(Column::label).join("\t");
     for entry in entries {
         table.push('\n');
-        table.push_str(&Column::ALL.map(|column| pasted(&column.text(entry, zone))).join("\t"));
+        table.push_str(&Column::ALL.map(|column| pasted(&column.text(entry, clock))).join("\t"));
     }
     table
 }
@@ -282,6 +273,11 @@ mod tests {
         }
     }
 
+    fn an_hour_ahead() -> Clock {
+        let local = |at: DateTime<Utc>| at.with_timezone(&FixedOffset::east_opt(3600).unwrap());
+        Clock { now: Utc::now, local }
+    }
+
     fn refused() -> Outcome {
         Outcome::Rejected(DvsaError {
             code: RecallsCode::BadRequest,
@@ -321,16 +317,14 @@ mod tests {
 
     #[test]
     fn times_are_told_by_the_clock_of_the_place() {
-        let zone = FixedOffset::east_opt(3600).unwrap();
         let entry = entry(Operation::Fix, None);
-        assert_eq!(local_time(entry.intent.at, &Utc), "27 Mar 2026 14:05:09");
-        assert_eq!(Column::When.text(&entry, &zone), "27 Mar 2026 15:05:09");
+        assert_eq!(Column::When.text(&entry, &an_hour_ahead()), "27 Mar 2026 15:05:09");
     }
 
     #[test]
     fn a_copied_table_has_headers_and_no_formulas() {
         let entry = entry(Operation::Fix, Some(refused()));
-        let table = as_table([&entry].into_iter(), &Utc);
+        let table = as_table([&entry].into_iter(), &an_hour_ahead());
         let lines: Vec<_> = table.lines().collect();
         assert_eq!(lines.len(), 2);
         assert!(lines[0].starts_with("When\tWho\tSystem\tVIN"));

@@ -5,17 +5,13 @@ use super::profile_draft::ProfileDraft;
 use crate::settings::{Profile, Settings};
 use url::Url;
 
-/// A shared profile as read, held against what is set here.
+/// A shared profile as read, to be held against what is set here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SharedImport {
     /// What the file holds.
     pub profile: Profile,
-    /// The hosts that it changes in the connection of the same name; empty if there is none such.
-    pub host_changes: Vec<HostChange>,
-    /// Whether a connection of this name is replaced.
-    pub replaces: bool,
-    /// Whether someone has agreed to the change of hosts.
-    pub agreed: HostConsent,
+    /// Whether someone has agreed to a change of hosts.
+    pub consent: HostConsent,
 }
 
 /// Whether a change of hosts has been agreed to.
@@ -40,21 +36,29 @@ pub struct HostChange {
 }
 
 impl SharedImport {
-    /// Holds a profile as read against the settings.
-    pub fn new(profile: Profile, settings: &Settings) -> Self {
-        let existing = settings.profile(&profile.name);
-        let host_changes = existing.map(|existing| host_changes(existing, &profile)).unwrap_or_default();
-        Self { replaces: existing.is_some(), profile, host_changes, agreed: HostConsent::NotGiven }
+    /// A profile as read; nobody has agreed to anything.
+    pub fn new(profile: Profile) -> Self {
+        Self { profile, consent: HostConsent::NotGiven }
+    }
+
+    /// The connection of the same name that it would replace.
+    pub fn replaces<'a>(&self, settings: &'a Settings) -> Option<&'a Profile> {
+        settings.profile(&self.profile.name)
+    }
+
+    /// The hosts that it changes in that connection.
+    pub fn host_changes(&self, settings: &Settings) -> Vec<HostChange> {
+        self.replaces(settings).map(|existing| host_changes(existing, &self.profile)).unwrap_or_default()
     }
 
     /// Whether it may be taken over as it stands.
-    pub fn may_continue(&self) -> bool {
-        self.host_changes.is_empty() || self.agreed == HostConsent::Given
+    pub fn may_continue(&self, settings: &Settings) -> bool {
+        self.consent == HostConsent::Given || self.host_changes(settings).is_empty()
     }
 
     /// The editor's draft of it: nothing is saved before someone has looked at every field.
-    pub fn draft(&self) -> ProfileDraft {
-        let original = self.replaces.then(|| self.profile.name.clone());
+    pub fn draft(&self, settings: &Settings) -> ProfileDraft {
+        let original = self.replaces(settings).map(|existing| existing.name.clone());
         ProfileDraft { original, ..ProfileDraft::from(&self.profile) }
     }
 }
@@ -106,9 +110,8 @@ mod tests {
         }
     }
 
-    fn import(base_url: &str) -> SharedImport {
-        let settings = Settings { profiles: vec![profile("https://api.example/v1")], ..Default::default() };
-        SharedImport::new(profile(base_url), &settings)
+    fn settings() -> Settings {
+        Settings { profiles: vec![profile("https://api.example/v1")], ..Default::default() }
     }
 
     #[test]
@@ -116,18 +119,21 @@ mod tests {
         for other in
             ["https://evil.example/v1", "https://api.example:8443/v1", "http://api.example", "not an address"]
         {
-            let mut import = import(other);
-            assert_eq!(import.host_changes.len(), 1, "{other}");
-            assert!(!import.may_continue());
-            import.agreed = HostConsent::Given;
-            assert!(import.may_continue());
+            let mut import = SharedImport::new(profile(other));
+            assert_eq!(import.host_changes(&settings()).len(), 1, "{other}");
+            assert!(!import.may_continue(&settings()));
+            import.consent = HostConsent::Given;
+            assert!(import.may_continue(&settings()));
         }
     }
 
     #[test]
     fn the_same_host_needs_none() {
-        assert!(import("https://api.example/v2").may_continue());
-        assert!(import("https://API.example:443").may_continue());
+        for same in ["https://api.example/v2", "https://API.example:443"] {
+            let import = SharedImport::new(profile(same));
+            assert!(import.may_continue(&settings()), "{same}");
+            assert_eq!(import.draft(&settings()).original.as_deref(), Some("Acme"));
+        }
     }
 
     #[test]
@@ -141,8 +147,8 @@ mod tests {
 
     #[test]
     fn a_name_not_known_here_becomes_a_new_connection() {
-        let import = SharedImport::new(profile("https://api.example"), &Settings::default());
-        assert!(import.may_continue() && !import.replaces);
-        assert_eq!(import.draft().original, None);
+        let import = SharedImport::new(profile("https://api.example"));
+        assert!(import.may_continue(&Settings::default()));
+        assert_eq!(import.draft(&Settings::default()).original, None);
     }
 }
