@@ -1,1 +1,35 @@
-//! (being written)
+//! The window: what people see and press.
+//!
+//! Knows: egui, the messages of [`crate::engine`], the domain's types and words. Must not know: the network,
+//! SQLite, the keyring, async. Screens keep plain data in `state.rs` (no egui), fold events into it with
+//! `apply`, draw it in `view.rs` and push [`action::Action`]s; only `action.rs` sends commands. Colours are
+//! named in [`theme`] and nowhere else.
+//!
+//! Start reading at [`app::App`]; a screen's way in is [`cx::Cx`].
+
+pub mod action;
+pub mod app;
+pub mod clock;
+pub mod cx;
+pub mod desk;
+pub mod editor;
+pub mod first_run;
+pub mod fonts;
+pub mod frame;
+pub mod history;
+pub mod icons;
+pub mod keys;
+pub mod look_up;
+pub mod repaint;
+pub mod route;
+pub mod settings;
+pub mod theme;
+pub mod widgets;
+pub mod window;
+pub mod window_size;
+pub mod wording;
+
+pub use app::App;
+pub use clock::Clock;
+pub use repaint::Repaint;
+pub use window::{WindowError, open};

@@ -4,6 +4,7 @@
 //! [`state`]; [`row`] has the words of an entry, [`view`] draws.
 
 pub mod chain_words;
+pub mod outcome_words;
 pub mod row;
 pub mod selection;
 pub mod state;

@@ -1,5 +1,6 @@
 //! One entry of the audit trail in words: what the table shows, what the detail tells and what is copied.
 
+use super::outcome_words::outcome_words;
 use crate::domain::audit::{AuditEntry, Deed};
 use crate::domain::change::Change;
 use crate::domain::dates::short;
@@ -65,7 +66,7 @@ impl Column {
             Self::Vin => vin(entry),
             Self::What => what(entry),
             Self::BeforeAfter => format!("{} → {}", before(entry), after(entry)),
-            Self::Outcome => OutcomeWords::of(entry).word,
+            Self::Outcome => outcome_words(entry).word,
             Self::RequestId => request_id(entry),
         }
     }
@@ -139,86 +140,6 @@ pub fn request_id(entry: &AuditEntry) -> String {
     let Some(ending) = &entry.ending else { return String::new() };
     let from_refusal = || ending.outcome.error().and_then(|error| error.request_id.clone());
     ending.request_id.clone().or_else(from_refusal).unwrap_or_default()
-}
-
-/// How good an outcome is, for its sign and colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Grade {
-    /// As wished.
-    Good,
-    /// Nothing changed, and nobody needs to act.
-    Neutral,
-    /// Someone should look.
-    Look,
-    /// Refused.
-    Bad,
-}
-
-/// An outcome for people.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OutcomeWords {
-    /// How good it is.
-    pub grade: Grade,
-    /// A word or a few, for the table.
-    pub word: String,
-    /// A sentence or two, for the detail.
-    pub meaning: String,
-}
-
-impl OutcomeWords {
-    /// What became of an entry.
-    pub fn of(entry: &AuditEntry) -> Self {
-        let Some(ending) = &entry.ending else {
-            return Self::new(
-                Grade::Look,
-                "Being sent, or waiting to be settled",
-                "No answer is on record yet. If Recall Desk ended while it was being sent, DVSA is asked at \
-                 the next start, and what it holds is written here.",
-            );
-        };
-        match &ending.outcome {
-            Outcome::Done { proven_by_lookup: false } => Self::new(Grade::Good, "Done", "DVSA applied it."),
-            Outcome::Done { proven_by_lookup: true } => Self::new(
-                Grade::Good,
-                "Done, proven by a lookup",
-                "The answer was lost. DVSA was asked afterwards and holds the change.",
-            ),
-            Outcome::Already => Self::new(
-                Grade::Neutral,
-                "Already so",
-                "DVSA held exactly this already. Nothing was changed.",
-            ),
-            Outcome::Rejected(error) => Self::new(
-                Grade::Bad,
-                &format!("Refused ({})", error.code),
-                &with_words(error.code.meaning(), &error.message),
-            ),
-            Outcome::Conflict { error, .. } => Self::new(
-                Grade::Look,
-                "Conflict",
-                &with_words(
-                    "DVSA holds something else than this change expected. Nothing was changed.",
-                    error.as_ref().map_or("", |error| error.message.as_str()),
-                ),
-            ),
-            Outcome::Unknown { cause } => Self::new(
-                Grade::Look,
-                "Unknown",
-                &format!("{cause}. It may or may not have been applied. Look the vehicle up to see."),
-            ),
-            Outcome::NotSent { cause } => {
-                Self::new(Grade::Neutral, "Not sent", &format!("{cause}. Nothing was changed."))
-            }
-        }
-    }
-
-    fn new(grade: Grade, word: &str, meaning: &str) -> Self {
-        Self { grade, word: word.to_owned(), meaning: meaning.to_owned() }
-    }
-}
-
-fn with_words(meaning: &str, dvsa: &str) -> String {
-    if dvsa.is_empty() { meaning.to_owned() } else { format!("{meaning} DVSA’s words: “{dvsa}”") }
 }
 
 /// Entries as a table to paste: headers, tabs, one line each. A cell that a spreadsheet would take for a
@@ -305,9 +226,16 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_without_an_ending_is_not_called_done() {
-        let words = OutcomeWords::of(&entry(Operation::Fix, None));
-        assert_eq!((words.grade, words.word.as_str()), (Grade::Look, "Being sent, or waiting to be settled"));
+    fn an_entry_without_an_ending_is_called_neither_done_nor_failed() {
+        let words = outcome_words(&entry(Operation::Fix, None));
+        assert_eq!(words.tone, crate::ui::widgets::banner::Tone::Warning);
+        assert_eq!(words.heading, "Being sent, or waiting to be settled");
+    }
+
+    #[test]
+    fn a_refusal_shows_its_code() {
+        let refused = entry(Operation::Fix, Some(refused()));
+        assert_eq!(Column::Outcome.text(&refused, &an_hour_ahead()), "Refused (RECALLS-BR-01)");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! The connection is saved first and its secrets after it, because secrets are kept under a saved name.
 
 use super::ask::Ask;
-use super::profile_draft::{ProfileDraft, ProfileIssue};
+use super::profile_draft::{ProfileDraft, ProfileField, ProfileIssue};
 use super::secret_entry::{Entry, SecretEntry};
 use crate::domain::secret::SecretKind;
 use crate::engine::failure::Failure;
@@ -25,6 +25,15 @@ pub enum Saving {
     Saved,
     /// It could not be saved; nothing was changed.
     Failed(Failure),
+}
+
+/// Whether the issues have been shown: when they come, the keyboard's focus goes to them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Summary {
+    /// They are to be shown.
+    JustCome,
+    /// They have been.
+    Known,
 }
 
 /// What is known of a connection's secrets.
@@ -49,6 +58,8 @@ pub struct ProfileEditor {
     pristine: ProfileDraft,
     /// What has to be put right before it can be saved.
     pub issues: Vec<ProfileIssue>,
+    /// Whether the issues have been shown.
+    pub summary: Summary,
     /// How saving stands.
     pub saving: Saving,
     /// What is known of the secrets.
@@ -67,6 +78,7 @@ impl ProfileEditor {
             pristine: draft.clone(),
             draft,
             issues: Vec::new(),
+            summary: Summary::Known,
             saving: Saving::Idle,
             known,
             client_secret: SecretEntry::default(),
@@ -95,6 +107,11 @@ impl ProfileEditor {
         self.draft != self.pristine || SECRETS.into_iter().any(typed)
     }
 
+    /// What is wrong with a field.
+    pub fn issue(&self, field: ProfileField) -> Option<&str> {
+        self.issues.iter().find(|issue| issue.field == field).map(|issue| issue.message.as_str())
+    }
+
     /// Checks the fields and, if all are right, asks to save. Otherwise the issues are set.
     pub fn save(&mut self, settings: &Settings, today: NaiveDate) -> Option<Ask> {
         if self.saving == Saving::Running {
@@ -108,6 +125,7 @@ impl ProfileEditor {
             }
             Err(issues) => {
                 self.issues = issues;
+                self.summary = Summary::JustCome;
                 self.saving = Saving::Idle;
                 None
             }

@@ -1,5 +1,7 @@
 //! Removing a connection. A Live one only by typing its name (S18).
 
+use super::ask::Ask;
+use super::rotation::Refusal;
 use crate::domain::environment::Environment;
 use crate::engine::failure::Failure;
 use crate::settings::Profile;
@@ -13,6 +15,8 @@ pub struct Removal {
     pub environment: Environment,
     /// What has been typed to confirm.
     pub confirmation: String,
+    /// Whether it was tried without confirming.
+    pub refusal: Refusal,
     /// How far it is.
     pub stage: RemovalStage,
 }
@@ -35,6 +39,7 @@ impl Removal {
             name: profile.name.clone(),
             environment: profile.environment,
             confirmation: String::new(),
+            refusal: Refusal::None,
             stage: RemovalStage::Asking,
         }
     }
@@ -44,10 +49,17 @@ impl Removal {
         self.environment == Environment::Live
     }
 
-    /// Whether it may go ahead.
-    pub fn is_confirmed(&self) -> bool {
-        self.stage != RemovalStage::Running
-            && (!self.needs_name() || self.confirmation.trim() == self.name)
+    /// Asks to remove it, if that is confirmed and not under way.
+    pub fn begin(&mut self) -> Option<Ask> {
+        if self.stage == RemovalStage::Running {
+            return None;
+        }
+        if self.needs_name() && self.confirmation.trim() != self.name {
+            self.refusal = Refusal::NotConfirmed;
+            return None;
+        }
+        self.stage = RemovalStage::Running;
+        Some(Ask::Remove(self.name.clone()))
     }
 }
 
@@ -60,6 +72,7 @@ mod tests {
             name: "Acme".into(),
             environment,
             confirmation: typed.into(),
+            refusal: Refusal::None,
             stage: RemovalStage::Asking,
         }
     }
@@ -67,15 +80,18 @@ mod tests {
     #[test]
     fn a_live_connection_goes_only_by_its_name() {
         for typed in ["", "acme", "Acm", "REMOVE"] {
-            assert!(!removal(Environment::Live, typed).is_confirmed(), "{typed}");
+            let mut removal = removal(Environment::Live, typed);
+            assert!(removal.begin().is_none(), "{typed}");
+            assert_eq!(removal.refusal, Refusal::NotConfirmed);
         }
-        assert!(removal(Environment::Live, " Acme ").is_confirmed());
-        assert!(removal(Environment::Test, "").is_confirmed());
+        assert!(removal(Environment::Live, " Acme ").begin().is_some());
+        assert!(removal(Environment::Test, "").begin().is_some());
     }
 
     #[test]
     fn it_is_not_sent_twice() {
-        let running = Removal { stage: RemovalStage::Running, ..removal(Environment::Test, "") };
-        assert!(!running.is_confirmed());
+        let mut removal = removal(Environment::Test, "");
+        assert!(removal.begin().is_some());
+        assert!(removal.begin().is_none());
     }
 }

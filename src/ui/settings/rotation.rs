@@ -1,7 +1,8 @@
 //! The guided task of rotating a client secret: told, confirmed by a typed word, followed step by step, ended.
 
+use super::ask::Ask;
+use super::profile_editor::SecretsKnown;
 use super::step_list::StepList;
-use crate::domain::dates::in_words;
 use crate::engine::failure::Failure;
 use crate::engine::message::{Rotated, RotationStep, StepState};
 
@@ -15,8 +16,22 @@ pub struct RotationTask {
     pub profile: String,
     /// What has been typed to confirm.
     pub confirmation: String,
+    /// Whether it was tried without confirming.
+    pub refusal: Refusal,
+    /// What is known of the connection's secrets: one may be waiting to be proven.
+    pub known: SecretsKnown,
     /// How far it is.
     pub stage: RotationStage,
+}
+
+/// Whether something was tried before it was confirmed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Refusal {
+    /// No.
+    #[default]
+    None,
+    /// Yes; what is missing is said beside the field.
+    NotConfirmed,
 }
 
 /// How far a rotation is.
@@ -33,7 +48,13 @@ pub enum RotationStage {
 impl RotationTask {
     /// A rotation that has been told and not confirmed.
     pub fn new(profile: &str) -> Self {
-        Self { profile: profile.to_owned(), confirmation: String::new(), stage: RotationStage::Told }
+        Self {
+            profile: profile.to_owned(),
+            confirmation: String::new(),
+            refusal: Refusal::None,
+            known: SecretsKnown::Asking,
+            stage: RotationStage::Told,
+        }
     }
 
     /// Whether the word has been typed.
@@ -41,13 +62,17 @@ impl RotationTask {
         self.confirmation.trim() == CONFIRMATION
     }
 
-    /// Begins it. Does nothing unless it was told and confirmed; says whether it began.
-    pub fn begin(&mut self) -> Option<&str> {
-        let may = self.is_confirmed() && matches!(self.stage, RotationStage::Told);
-        may.then(|| {
-            self.stage = RotationStage::Running(StepList::new(&RotationStep::ALL));
-            self.profile.as_str()
-        })
+    /// Begins it, if it was told and is confirmed.
+    pub fn begin(&mut self) -> Option<Ask> {
+        if !matches!(self.stage, RotationStage::Told) {
+            return None;
+        }
+        if !self.is_confirmed() {
+            self.refusal = Refusal::NotConfirmed;
+            return None;
+        }
+        self.stage = RotationStage::Running(StepList::new(&RotationStep::ALL));
+        Some(Ask::Rotate(self.profile.clone()))
     }
 
     /// Whether it is under way.
@@ -72,108 +97,15 @@ impl RotationTask {
     }
 }
 
-/// What each step is called.
-pub fn step_label(step: RotationStep) -> &'static str {
-    match step {
-        RotationStep::TestKeyring => "Prove that the keyring keeps, gives back and forgets a trial value",
-        RotationStep::Request => "Ask DVSA for a new client secret, once",
-        RotationStep::Keep => "Keep the new secret beside the present one",
-        RotationStep::Prove => "Prove the new secret: sign in with it and look something up",
-        RotationStep::Switch => "Put the new secret into use",
-    }
-}
-
-/// How good an ending is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EndingGrade {
-    /// As wished.
-    Good,
-    /// Not yet as wished; something is left to do.
-    Unfinished,
-    /// It did not happen.
-    NotDone,
-}
-
-/// An ending for people.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EndingWords {
-    /// How good it is.
-    pub grade: EndingGrade,
-    /// What happened, in a line.
-    pub title: String,
-    /// What it means.
-    pub meaning: String,
-    /// What to do next.
-    pub next: String,
-}
-
-/// Every ending worded.
-pub fn ending_words(end: &Rotated) -> EndingWords {
-    match end {
-        Rotated::Switched { issued } => EndingWords {
-            grade: EndingGrade::Good,
-            title: "The new client secret is in use".to_owned(),
-            meaning: format!(
-                "It was issued on {}, has been proven by a sign-in and a lookup, and is kept in the keyring.",
-                in_words(*issued)
-            ),
-            next: "There is nothing more to do here. The old secret is kept until the new one has worked for \
-                   a day."
-                .to_owned(),
-        },
-        Rotated::NotProvenYet(failure) => EndingWords {
-            grade: EndingGrade::Unfinished,
-            title: "A new client secret was received, but has not worked yet".to_owned(),
-            meaning: format!(
-                "It is kept in the keyring. The present one stays in use, and everything goes on as before. {}",
-                failure.message()
-            ),
-            next: "DVSA may need some minutes to make it active. Rotate again later: it goes on with the \
-                   secret that was received and asks for no other."
-                .to_owned(),
-        },
-        Rotated::AnswerLost(failure) => EndingWords {
-            grade: EndingGrade::Unfinished,
-            title: "DVSA’s answer was lost".to_owned(),
-            meaning: format!(
-                "DVSA may have made a secret that nobody received. The present one stays in use. {}",
-                failure.message()
-            ),
-            next: "Nothing was repeated, because each request uses up one of a few active secrets. Check the \
-                   network, then rotate again. If DVSA then says that the limit is reached, ask them to \
-                   remove the secret that nobody received."
-                .to_owned(),
-        },
-        Rotated::HeldInMemory(failure) => EndingWords {
-            grade: EndingGrade::Unfinished,
-            title: "The new client secret works, but the keyring did not take it".to_owned(),
-            meaning: format!(
-                "It is held in memory until Recall Desk ends, and would then be lost. {}",
-                failure.message()
-            ),
-            next: "Do not close Recall Desk. Unlock the keyring, then rotate again: the same secret is kept \
-                   then, and no other is asked for."
-                .to_owned(),
-        },
-        Rotated::NotDone(failure) => EndingWords {
-            grade: EndingGrade::NotDone,
-            title: "The client secret was not rotated".to_owned(),
-            meaning: format!("Nothing was changed: the present secret stays in use. {}", failure.message()),
-            next: failure.advice(),
-        },
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::settings::profile::SANDBOX_PROFILE;
-    use chrono::NaiveDate;
-
+    
     fn running() -> RotationTask {
         let mut task = RotationTask::new(SANDBOX_PROFILE);
         CONFIRMATION.clone_into(&mut task.confirmation);
-        assert_eq!(task.begin(), Some(SANDBOX_PROFILE));
+        assert!(matches!(task.begin(), Some(Ask::Rotate(name)) if name == SANDBOX_PROFILE));
         task
     }
 
@@ -182,11 +114,12 @@ mod tests {
         let mut task = RotationTask::new("Acme");
         for typed in ["", "rotate", "ROTAT", "ROTATE!"] {
             typed.clone_into(&mut task.confirmation);
-            assert_eq!(task.begin(), None, "{typed}");
+            assert!(task.begin().is_none(), "{typed}");
+            assert_eq!(task.refusal, Refusal::NotConfirmed);
         }
         " ROTATE ".clone_into(&mut task.confirmation);
-        assert_eq!(task.begin(), Some("Acme"));
-        assert_eq!(task.begin(), None, "not twice");
+        assert!(task.begin().is_some());
+        assert!(task.begin().is_none(), "not twice");
     }
 
     #[test]
@@ -204,22 +137,6 @@ mod tests {
     fn a_failure_instead_of_an_end_says_that_nothing_changed() {
         let mut task = running();
         task.apply_end(Err(Failure::ShuttingDown));
-        let RotationStage::Ended(_, end) = &task.stage else { panic!("it has not ended") };
-        assert_eq!(ending_words(end).grade, EndingGrade::NotDone);
-    }
-
-    #[test]
-    fn every_ending_says_what_happened_and_what_to_do() {
-        let failure = || Failure::Cancelled;
-        for end in [
-            Rotated::Switched { issued: NaiveDate::from_ymd_opt(2026, 3, 27).unwrap() },
-            Rotated::NotProvenYet(failure()),
-            Rotated::AnswerLost(failure()),
-            Rotated::HeldInMemory(failure()),
-            Rotated::NotDone(failure()),
-        ] {
-            let words = ending_words(&end);
-            assert!(!words.title.is_empty() && !words.meaning.is_empty() && !words.next.is_empty());
-        }
+        assert!(matches!(task.stage, RotationStage::Ended(_, Rotated::NotDone(Failure::ShuttingDown))));
     }
 }

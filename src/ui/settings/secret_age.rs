@@ -1,10 +1,8 @@
 //! How long a client secret still lives.
 
 use crate::domain::text::thousands;
-use chrono::{Months, NaiveDate};
-
-/// DVSA's client secrets live two years.
-const LIFE: Months = Months::new(24);
+use crate::ui::wording::secret_days_left;
+use chrono::NaiveDate;
 
 /// From this many days on, people are warned: DVSA writes at the same time.
 pub const WARN_AT_DAYS: i64 = 30;
@@ -34,13 +32,11 @@ pub enum SecretAge {
 impl SecretAge {
     /// By the day of issue.
     pub fn of(issued: Option<NaiveDate>, today: NaiveDate) -> Self {
-        let Some(ends) = issued.and_then(ends_on) else {
-            return Self::Unknown;
-        };
-        match (ends - today).num_days() {
-            left if left < 0 => Self::Ended { days_ago: -left },
-            left if left <= WARN_AT_DAYS => Self::EndsSoon { days_left: left },
-            left => Self::Good { days_left: left },
+        match issued.and_then(|issued| secret_days_left(issued, today)) {
+            None => Self::Unknown,
+            Some(left) if left < 0 => Self::Ended { days_ago: -left },
+            Some(left) if left <= WARN_AT_DAYS => Self::EndsSoon { days_left: left },
+            Some(left) => Self::Good { days_left: left },
         }
     }
 
@@ -59,11 +55,6 @@ impl SecretAge {
             ),
         }
     }
-}
-
-/// The day a secret ends.
-pub fn ends_on(issued: NaiveDate) -> Option<NaiveDate> {
-    issued.checked_add_months(LIFE)
 }
 
 fn days(count: i64) -> String {

@@ -2,7 +2,7 @@
 
 use super::ask::{Ask, Purpose};
 use super::profile_draft::ProfileDraft;
-use super::profile_editor::{ProfileEditor, Saving};
+use super::profile_editor::{ProfileEditor, Saving, SecretsKnown};
 use super::removal::{Removal, RemovalStage};
 use super::rotation::RotationTask;
 use super::share::{ImportPage, SharePage, ShareStage};
@@ -165,13 +165,16 @@ impl State {
         Some(Ask::Test(profile.to_owned()))
     }
 
-    /// Shows the rotation page of a connection; asks for nothing yet. One that is under way stays.
-    pub fn tell_rotation(&mut self, profile: &str) {
+    /// Shows the rotation page of a connection and asks what is known of its secrets, nothing more. A
+    /// rotation that is under way stays.
+    pub fn tell_rotation(&mut self, profile: &str) -> Option<Ask> {
         self.section = Section::Connections;
         self.page = Page::Rotate;
-        if !self.rotation.as_ref().is_some_and(RotationTask::is_running) {
-            self.rotation = Some(RotationTask::new(profile));
+        if self.rotation.as_ref().is_some_and(RotationTask::is_running) {
+            return None;
         }
+        self.rotation = Some(RotationTask::new(profile));
+        Some(Ask::Status(profile.to_owned()))
     }
 
     /// Puts a connection into use.
@@ -315,12 +318,16 @@ impl State {
     }
 
     fn secrets_told(&mut self, name: &str, answer: Result<Reply, Failure>) -> Vec<Ask> {
+        let told = match answer {
+            Ok(Reply::Secrets(status)) => Ok(status),
+            Ok(_) => Err(Failure::Defect("what is known of the secrets was expected".to_owned())),
+            Err(failure) => Err(failure),
+        };
+        if let Some(task) = self.rotation.as_mut().filter(|task| task.profile == name) {
+            task.known = told.clone().map_or_else(SecretsKnown::Failed, SecretsKnown::Told);
+        }
         if let Some(editor) = self.editor_of(name) {
-            match answer {
-                Ok(Reply::Secrets(status)) => editor.secrets_told(Ok(status)),
-                Ok(_) => {}
-                Err(failure) => editor.secrets_told(Err(failure)),
-            }
+            editor.secrets_told(told);
         }
         Vec::new()
     }

@@ -55,13 +55,3 @@ impl TestRun {
         };
     }
 }
-
-/// What each step is called.
-pub fn step_label(step: TestStep) -> &'static str {
-    match step {
-        TestStep::DnsTls => "Reach the servers and accept their certificates",
-        TestStep::Token => "Sign in: get an access token",
-        TestStep::ApiKey => "API key accepted",
-        TestStep::Permission => "Permission to look vehicles up",
-    }
-}

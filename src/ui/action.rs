@@ -1,0 +1,102 @@
+//! What views and states ask to be done, and the one place that does it. Nothing else in the window sends a
+//! command.
+
+use super::app::App;
+use super::frame::notices::Told;
+use super::route::Route;
+use super::{editor, first_run, history, look_up, settings};
+use crate::engine::message::{Command, SettingsCommand, TaskId};
+
+/// Something to be done after drawing.
+#[derive(Debug)]
+pub enum Action {
+    /// Shows a screen.
+    Go(Route),
+    /// Sends a command; its task's number goes to whoever asks, with the purpose.
+    Ask(Asker, Command),
+    /// Stops a command where that is safe.
+    Cancel(TaskId),
+    /// Puts text on the clipboard.
+    Copy(String),
+    /// Shows Look up with this VIN and asks DVSA.
+    LookUp(String),
+    /// Opens the recall editor.
+    OpenEditor(Box<editor::Opening>),
+    /// Closes the recall editor. What is being sent goes on.
+    CloseEditor,
+    /// Opens the list of shortcuts.
+    ShowHelp,
+    /// Adds a notice that stays until it is dismissed.
+    Tell(Told),
+    /// Dismisses a notice by its place.
+    Dismiss(usize),
+}
+
+/// Who waits for a reply, and what for.
+#[derive(Debug)]
+pub enum Asker {
+    /// The screen Look up.
+    LookUp(look_up::Purpose),
+    /// The recall editor.
+    Editor(editor::Purpose),
+    /// The screen History.
+    History(history::Purpose),
+    /// The screen Settings.
+    Settings(settings::Purpose),
+    /// The first page.
+    FirstRun(first_run::Purpose),
+    /// Nobody: the reply is only logged.
+    Nobody,
+}
+
+/// Does everything that was asked for, in order.
+pub(super) fn perform(app: &mut App, context: &egui::Context, actions: Vec<Action>) {
+    for action in actions {
+        one(app, context, action);
+    }
+}
+
+fn one(app: &mut App, context: &egui::Context, action: Action) {
+    match action {
+        Action::Go(route) => app.route = route,
+        Action::Ask(asker, command) => ask(app, asker, command),
+        Action::Cancel(task) => ask(app, Asker::Nobody, Command::Cancel(task)),
+        Action::Copy(text) => context.copy_text(text),
+        Action::LookUp(vin) => {
+            app.route = Route::LookUp;
+            let more = app.look_up.start(&vin, &app.desk);
+            perform(app, context, more);
+        }
+        Action::OpenEditor(opening) => {
+            let more = app.editor.open(*opening);
+            perform(app, context, more);
+        }
+        Action::CloseEditor => app.editor.close(),
+        Action::ShowHelp => app.help.open(),
+        Action::Tell(told) => app.notices.add(told),
+        Action::Dismiss(place) => app.notices.dismiss(place),
+    }
+}
+
+fn ask(app: &mut App, asker: Asker, command: Command) {
+    let selected = selected_by(&command);
+    let task = app.commands.send(command);
+    if let Some(name) = selected {
+        app.desk.note_selecting(task, name);
+    }
+    match asker {
+        Asker::LookUp(purpose) => app.look_up.asked(purpose, task),
+        Asker::Editor(purpose) => app.editor.asked(purpose, task),
+        Asker::History(purpose) => app.history.asked(purpose, task),
+        Asker::Settings(purpose) => app.settings.asked(purpose, task),
+        Asker::FirstRun(purpose) => app.first_run.asked(purpose, task),
+        Asker::Nobody => {}
+    }
+}
+
+fn selected_by(command: &Command) -> Option<String> {
+    match command {
+        Command::Settings(SettingsCommand::Select(name)) => Some(name.clone()),
+        _ => None,
+    }
+}

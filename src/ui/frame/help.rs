@@ -1,0 +1,68 @@
+//! F1: the shortcuts, and where to read on.
+
+use crate::ui::keys::{self, Shortcut};
+use crate::ui::theme::{self, GAP};
+use crate::ui::widgets::{button, text};
+use egui::{Context, Frame, Grid, Id, Margin, Modal, Vec2};
+
+/// The help window.
+#[derive(Debug, Default)]
+pub struct Help {
+    shown: Shown,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    #[default]
+    No,
+    JustOpened,
+    Yes,
+}
+
+impl Help {
+    /// Opens it.
+    pub fn open(&mut self) {
+        self.shown = Shown::JustOpened;
+    }
+
+    /// F1 opens and closes it; while it is open, no other shortcut gets through.
+    pub fn listen(&mut self, shortcut: &mut Option<Shortcut>) {
+        match (*shortcut, self.shown) {
+            (Some(Shortcut::Help), Shown::No) => self.open(),
+            (Some(Shortcut::Help | Shortcut::Close), _) if self.shown != Shown::No => self.shown = Shown::No,
+            (_, Shown::No) => return,
+            _ => {}
+        }
+        *shortcut = None;
+    }
+
+    /// Draws it while it is open.
+    pub fn ui(&mut self, context: &Context) {
+        if self.shown == Shown::No {
+            return;
+        }
+        let tokens = theme::of_context(context);
+        let frame = Frame::popup(&context.global_style()).fill(tokens.surface).inner_margin(Margin::same(20));
+        let modal = Modal::new(Id::unique("help")).frame(frame).backdrop_color(tokens.veil);
+        let closed = modal.show(context, |ui| {
+            ui.set_max_width(520.0);
+            text::title(ui, "Keys and help");
+            Grid::new("shortcuts").num_columns(2).spacing(Vec2::new(24.0, GAP)).show(ui, |ui| {
+                for (keys, meaning) in keys::LIST {
+                    text::strong(ui, keys);
+                    ui.label(meaning);
+                    ui.end_row();
+                }
+            });
+            ui.add_space(GAP);
+            text::note(ui, "Everything that is sent is kept in History, with DVSA’s answer and request id.");
+            ui.add_space(GAP);
+            let close = button::plain(ui, "Close");
+            if self.shown == Shown::JustOpened {
+                close.request_focus();
+            }
+            close.clicked()
+        });
+        self.shown = if closed.inner || closed.backdrop_response.clicked() { Shown::No } else { Shown::Yes };
+    }
+}

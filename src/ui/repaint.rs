@@ -1,0 +1,42 @@
+//! Wakes the window when the engine has something to show.
+
+use std::sync::{Arc, OnceLock};
+use std::task::{Wake, Waker};
+
+/// Asks for a new picture. It is made before the engine, which wakes it, and learns the window's context when
+/// the window opens; wakes before that need no picture, because the first one is drawn anyway.
+#[derive(Default)]
+pub struct Repaint {
+    context: OnceLock<egui::Context>,
+}
+
+impl Repaint {
+    /// A new one, not yet tied to a window.
+    pub fn new() -> Arc<Self> {
+        Arc::default()
+    }
+
+    /// As the engine takes it.
+    pub fn waker(self: &Arc<Self>) -> Waker {
+        Waker::from(Arc::clone(self))
+    }
+
+    /// Ties it to a window. Only the first window counts.
+    pub fn attach(&self, context: &egui::Context) {
+        if self.context.set(context.clone()).is_err() {
+            tracing::debug!("a second window asked to be woken");
+        }
+    }
+}
+
+impl Wake for Repaint {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        if let Some(context) = self.context.get() {
+            context.request_repaint();
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! What screens are built of. Every control gets an accessible name here, so that no screen can forget it.
+
+pub mod banner;
+pub mod button;
+pub mod calendar;
+pub mod card;
+pub mod date_field;
+pub mod file_dialog;
+pub mod page;
+pub mod path_field;
+pub mod pill;
+pub mod problem_summary;
+pub mod secret_field;
+pub mod steps;
+pub mod text;
+pub mod text_field;

@@ -1,0 +1,64 @@
+//! Text in its roles.
+
+use crate::ui::fonts;
+use crate::ui::theme::{self, TEXT_WIDTH};
+use egui::{Label, Response, RichText, TextStyle, Ui};
+
+/// A section's heading.
+pub fn section(ui: &mut Ui, text: &str) -> Response {
+    heading(ui, RichText::new(text).text_style(fonts::section()), 2)
+}
+
+/// The page's heading.
+pub fn title(ui: &mut Ui, text: &str) -> Response {
+    heading(ui, RichText::new(text).text_style(TextStyle::Heading), 1)
+}
+
+fn heading(ui: &mut Ui, text: RichText, level: usize) -> Response {
+    let response = ui.add(Label::new(text.color(theme::of(ui).text)).wrap());
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_role(egui::accesskit::Role::Heading);
+        node.set_level(level);
+    });
+    response
+}
+
+/// Running text, at most 72 characters wide.
+pub fn paragraph(ui: &mut Ui, text: &str) -> Response {
+    bounded(ui, RichText::new(text))
+}
+
+/// Running text that explains.
+pub fn note(ui: &mut Ui, text: &str) -> Response {
+    let muted = theme::of(ui).muted;
+    bounded(ui, RichText::new(text).color(muted))
+}
+
+/// Emphasised text.
+pub fn strong(ui: &mut Ui, text: &str) -> Response {
+    ui.add(Label::new(RichText::new(text).text_style(fonts::strong())).wrap())
+}
+
+/// A VIN, a reference, a code: monospaced, selectable.
+pub fn mono(ui: &mut Ui, text: &str) -> Response {
+    ui.add(Label::new(RichText::new(text).text_style(TextStyle::Monospace)))
+}
+
+/// A name and its value, the name above.
+pub fn fact(ui: &mut Ui, name: &str, value: &str) {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        let muted = theme::of(ui).muted;
+        ui.label(RichText::new(name).small().color(muted));
+        ui.add(Label::new(value).wrap());
+    });
+}
+
+fn bounded(ui: &mut Ui, text: RichText) -> Response {
+    let width = ui.available_width().min(TEXT_WIDTH);
+    ui.scope(|ui| {
+        ui.set_max_width(width);
+        ui.add(Label::new(text).wrap())
+    })
+    .inner
+}
