@@ -78,6 +78,8 @@ pub struct State {
     pub environment: Option<Environment>,
     /// The rows chosen.
     pub selection: Selection,
+    /// The row whose handle is to have the keyboard's focus, once it is drawn.
+    pub handle_wanted: Option<usize>,
     /// The path of an export, as typed or chosen.
     pub export_path: String,
     /// Writing to a file.
