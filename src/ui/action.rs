@@ -5,7 +5,7 @@ use super::app::App;
 use super::frame::notices::Told;
 use super::route::Route;
 use super::{editor, first_run, history, look_up, settings};
-use crate::engine::message::{Command, SettingsCommand, TaskId};
+use crate::engine::message::{Changed, Command, SettingsCommand, TaskId};
 
 /// Something to be done after drawing.
 #[derive(Debug)]
@@ -20,6 +20,8 @@ pub enum Action {
     Copy(String),
     /// Shows Look up with this VIN and asks DVSA.
     LookUp(String),
+    /// A change ended: shows the vehicle as it was read afterwards, or says that what is shown may be old.
+    Changed(Box<Changed>),
     /// Opens the recall editor.
     OpenEditor(Box<editor::Opening>),
     /// Closes the recall editor. What is being sent goes on.
@@ -65,6 +67,13 @@ fn one(app: &mut App, context: &egui::Context, action: Action) {
         Action::LookUp(vin) => {
             app.route = Route::LookUp;
             let more = app.look_up.start(&vin, &app.desk);
+            perform(app, context, more);
+        }
+        Action::Changed(changed) => {
+            let more = match &changed.vehicle {
+                Some(looked_up) => app.look_up.refresh(looked_up),
+                None => app.look_up.mark_stale(changed.change.vin()),
+            };
             perform(app, context, more);
         }
         Action::OpenEditor(opening) => {

@@ -127,7 +127,7 @@ impl App {
             return actions;
         }
         self.take_shared(&event);
-        let event = self.look_up.apply(event, &self.desk, &mut actions);
+        let event = self.look_up.apply(event, &mut actions);
         let event = event.and_then(|event| self.editor.apply(event, &mut actions));
         let event = event.and_then(|event| self.history.apply(event, &mut actions));
         let event = event.and_then(|event| self.settings.apply(event, &mut actions));

@@ -9,6 +9,7 @@
 
 pub mod action;
 pub mod app;
+pub mod clipboard;
 pub mod clock;
 pub mod cx;
 pub mod desk;

@@ -1,43 +1,121 @@
-//! What the recall editor holds.
+//! What the recall editor holds: the change in it, and changes that were left to go on alone.
 
-use crate::engine::message::{Event, TaskId};
-use crate::ui::action::Action;
+use super::editing::{Editing, FocusOn, Opening, Stage};
+use crate::engine::message::{Command, Event, Progress, Reply, TaskId, VehicleCommand};
+use crate::ui::action::{Action, Asker};
+use crate::ui::desk::Desk;
+use crate::ui::frame::notices::Told;
 
 /// What a task was sent for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     /// Sending the change.
     Send,
+    /// Reading the campaign book.
+    Campaigns,
 }
-
-/// What the editor opens with.
-#[derive(Debug, Clone)]
-pub struct Opening {}
 
 /// The editor's data.
 #[derive(Debug, Default)]
 pub struct State {
-    sending: Option<TaskId>,
+    /// The change in it; `None` while it is closed.
+    pub editing: Option<Editing>,
+    campaigns: Option<TaskId>,
+    left_alone: Vec<TaskId>,
 }
 
 impl State {
-    /// Opens it.
-    pub fn open(&mut self, _opening: Opening) -> Vec<Action> {
-        Vec::new()
+    /// Opens it. A change on its way in it goes on alone.
+    pub fn open(&mut self, opening: Opening) -> Vec<Action> {
+        self.close();
+        let command = Command::Vehicle(VehicleCommand::Campaigns(opening.environment));
+        self.editing = Some(Editing::new(opening));
+        vec![Action::Ask(Asker::Editor(Purpose::Campaigns), command)]
     }
 
-    /// Closes it.
-    pub fn close(&mut self) {}
+    /// Closes it. A change on its way goes on, and a notice tells what became of it.
+    pub fn close(&mut self) {
+        self.left_alone.extend(self.editing.take().and_then(|editing| editing.task()));
+    }
+
+    /// Closes it when it belongs to another connection than the one in use.
+    pub fn keep_only(&mut self, desk: &Desk) {
+        let in_use = desk.profile().map(|profile| profile.name.as_str());
+        if self.editing.as_ref().is_some_and(|editing| Some(editing.opening.profile.as_str()) != in_use) {
+            self.close();
+        }
+    }
 
     /// Notes a task that was sent for the editor.
     pub fn asked(&mut self, purpose: Purpose, task: TaskId) {
         match purpose {
-            Purpose::Send => self.sending = Some(task),
+            Purpose::Campaigns => self.campaigns = Some(task),
+            Purpose::Send => {
+                if let Some(Stage::Sending(sending)) = self.editing.as_mut().map(|editing| &mut editing.stage)
+                {
+                    sending.task = Some(task);
+                }
+            }
         }
     }
 
     /// Folds an event in; gives it back when it is not for the editor.
-    pub fn apply(&mut self, event: Event, _actions: &mut Vec<Action>) -> Option<Event> {
-        Some(event)
+    pub fn apply(&mut self, event: Event, actions: &mut Vec<Action>) -> Option<Event> {
+        match event {
+            Event::Progress { task, body: Progress::Settling { seconds_left } } => {
+                if let Some(Stage::Sending(sending)) = self.editing.as_mut().map(|editing| &mut editing.stage)
+                    && sending.task == Some(task)
+                {
+                    sending.settling_seconds = Some(seconds_left);
+                }
+                None
+            }
+            Event::Reply { task, body } if self.campaigns == Some(task) => {
+                self.campaigns = None;
+                if let (Ok(Reply::Campaigns(campaigns)), Some(editing)) = (*body, &mut self.editing) {
+                    editing.campaigns = campaigns;
+                }
+                None
+            }
+            Event::Reply { task, body } if self.left_alone.contains(&task) => {
+                self.left_alone.retain(|left| *left != task);
+                match *body {
+                    Ok(Reply::Changed(changed)) => {
+                        actions.push(Action::Changed(changed.clone()));
+                        actions.push(Action::Tell(Told::ChangeEnded(changed)));
+                    }
+                    Ok(_) => {}
+                    Err(failure) => actions.push(Action::Tell(Told::ChangeFailed(failure))),
+                }
+                None
+            }
+            Event::Reply { task, body } if self.sending() == Some(task) => {
+                self.take_answer(*body, actions);
+                None
+            }
+            other => Some(other),
+        }
+    }
+
+    fn sending(&self) -> Option<TaskId> {
+        self.editing.as_ref().and_then(Editing::task)
+    }
+
+    fn take_answer(
+        &mut self,
+        body: Result<Reply, crate::engine::failure::Failure>,
+        actions: &mut Vec<Action>,
+    ) {
+        let Some(editing) = &mut self.editing else { return };
+        let Stage::Sending(sending) = &editing.stage else { return };
+        editing.focus = Some(FocusOn::Main);
+        match body {
+            Ok(Reply::Changed(changed)) => {
+                actions.push(Action::Changed(changed.clone()));
+                editing.stage = Stage::Answer(changed);
+            }
+            Ok(_) => {}
+            Err(failure) => editing.stage = Stage::NotCarriedOut(sending.change.clone(), failure),
+        }
     }
 }

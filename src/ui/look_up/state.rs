@@ -1,14 +1,33 @@
-//! What the screen Look up holds.
+//! What the screen Look up holds: the field, and either one vehicle or a list.
 
-use crate::engine::message::{Event, TaskId};
-use crate::ui::action::Action;
+use super::list::VehicleList;
+use super::vehicle::OneVehicle;
+use crate::domain::text::thousands;
+use crate::domain::vin::{Vin, split_list};
+use crate::engine::message::{Command, Event, LookedUp, Progress, TaskId, VehicleCommand};
+use crate::ui::action::{Action, Asker};
 use crate::ui::desk::Desk;
+use crate::ui::wording;
+
+/// The most vehicles looked up at once; more is the business of an import.
+pub const MAX_VINS: usize = 5_000;
 
 /// What a task was sent for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// Asking DVSA.
-    LookUp,
+    /// Asking DVSA about the one vehicle shown.
+    Vehicle,
+    /// Asking DVSA about the list.
+    List,
+    /// Reading what was sent for the vehicle shown.
+    Sent,
+}
+
+/// What takes the keyboard's focus in the next picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FocusOn {
+    /// The VIN field, with all its text selected.
+    Field,
 }
 
 /// The screen's data.
@@ -16,28 +35,209 @@ pub enum Purpose {
 pub struct State {
     /// The field as typed.
     pub input: String,
-    looking: Option<TaskId>,
+    /// What is wrong with what was typed, once it was tried.
+    pub problem: Option<String>,
+    /// The vehicle shown, alone or out of the list.
+    pub vehicle: Option<OneVehicle>,
+    /// The list, kept while one of its vehicles is shown.
+    pub list: Option<VehicleList>,
+    /// What takes the focus next.
+    pub focus: Option<FocusOn>,
 }
 
 impl State {
     /// The screen was just opened.
-    pub fn entered(&mut self) {}
+    pub fn entered(&mut self) {
+        if self.vehicle.is_none() && self.list.is_none() {
+            self.focus = Some(FocusOn::Field);
+        }
+    }
 
-    /// Takes a VIN and asks DVSA.
-    pub fn start(&mut self, vin: &str, _desk: &Desk) -> Vec<Action> {
-        vin.clone_into(&mut self.input);
-        Vec::new()
+    /// Looks up what is in the field.
+    pub fn look_up_field(&mut self, desk: &Desk) -> Vec<Action> {
+        let typed = std::mem::take(&mut self.input);
+        self.start(&typed, desk)
+    }
+
+    /// Takes a VIN or a list as typed and asks DVSA. What cannot be a VIN is said beside the field when it
+    /// stands alone, and in its row when it is in a list.
+    pub fn start(&mut self, typed: &str, desk: &Desk) -> Vec<Action> {
+        typed.clone_into(&mut self.input);
+        let Some(profile) = desk.profile() else {
+            self.problem = Some("No connection is chosen. Add or choose one in Settings".to_owned());
+            return Vec::new();
+        };
+        let words = split_list(typed);
+        if words.len() > MAX_VINS {
+            self.problem = Some(format!(
+                "This list has {} VINs. Look up at most {} at once",
+                thousands(words.len() as u64),
+                thousands(MAX_VINS as u64)
+            ));
+            return Vec::new();
+        }
+        if words.len() > 1 {
+            self.problem = None;
+            self.input.clear();
+            self.vehicle = None;
+            let list = VehicleList::new(&words, &profile.name, profile.environment);
+            let vins = list.vins();
+            self.list = Some(list);
+            return look_up(Purpose::List, &profile.name, vins);
+        }
+        match Vin::parse(typed) {
+            Ok(vin) => {
+                self.problem = None;
+                self.list = None;
+                self.show(vin, &profile.name, profile.environment)
+            }
+            Err(error) => {
+                self.problem = Some(error.to_string());
+                self.focus = Some(FocusOn::Field);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Asks DVSA again about what is shown.
+    pub fn again(&mut self, desk: &Desk) -> Vec<Action> {
+        if let Some(vehicle) = &self.vehicle {
+            let (vin, profile, environment) =
+                (vehicle.vin.clone(), vehicle.profile.clone(), vehicle.environment);
+            let earlier = self.vehicle.take();
+            let actions = self.show(vin, &profile, environment);
+            if let (Some(shown), Some(earlier)) = (&mut self.vehicle, earlier) {
+                shown.keep_until_answered(earlier);
+            }
+            return actions;
+        }
+        match self.list.take() {
+            Some(list) => {
+                let typed = list.words();
+                self.list = Some(list);
+                self.start(&typed, desk)
+            }
+            None => Vec::new(),
+        }
+    }
+
+    /// Shows one vehicle and asks DVSA about it.
+    pub fn show(
+        &mut self,
+        vin: Vin,
+        profile: &str,
+        environment: crate::domain::environment::Environment,
+    ) -> Vec<Action> {
+        let actions = look_up(Purpose::Vehicle, profile, vec![vin.clone()]);
+        self.vehicle = Some(OneVehicle::asked_for(vin, profile, environment));
+        actions
+    }
+
+    /// Shows a vehicle of the list with the answer that it has.
+    pub fn open_row(&mut self, row: usize) -> Vec<Action> {
+        let Some(list) = &self.list else { return Vec::new() };
+        let Some(looked_up) = list.answer(row) else { return Vec::new() };
+        let mut vehicle = OneVehicle::asked_for(looked_up.vin.clone(), &list.profile, list.environment);
+        vehicle.take_answer(looked_up);
+        let actions = vehicle.read_sent();
+        self.vehicle = Some(vehicle);
+        actions
+    }
+
+    /// Goes back from a vehicle to the list.
+    pub fn back_to_list(&mut self) {
+        if self.list.is_some() {
+            self.vehicle = None;
+        }
+    }
+
+    /// Takes a vehicle that was read again after a change.
+    pub fn refresh(&mut self, looked_up: &LookedUp) -> Vec<Action> {
+        if let Some(list) = &mut self.list {
+            list.take(looked_up);
+        }
+        match &mut self.vehicle {
+            Some(vehicle) if vehicle.vin == looked_up.vin => {
+                vehicle.take_answer(looked_up.clone());
+                vehicle.read_sent()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// A change was sent for this vehicle and it could not be read again: what is shown may be old.
+    pub fn mark_stale(&mut self, vin: &Vin) -> Vec<Action> {
+        match &mut self.vehicle {
+            Some(vehicle) if vehicle.vin == *vin => {
+                vehicle.mark_stale();
+                vehicle.read_sent()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Forgets answers of another connection than the one in use, so that nobody takes them for this one's.
+    pub fn keep_only(&mut self, desk: &Desk) {
+        let in_use = desk.profile().map(|profile| profile.name.as_str());
+        if self.vehicle.as_ref().is_some_and(|vehicle| Some(vehicle.profile.as_str()) != in_use) {
+            self.vehicle = None;
+        }
+        if self.list.as_ref().is_some_and(|list| Some(list.profile.as_str()) != in_use) {
+            self.list = None;
+        }
+    }
+
+    /// The rows as tab-separated text with headers, for the clipboard.
+    pub fn rows_as_text(&mut self, clock: &crate::ui::Clock) -> Option<String> {
+        match (&self.vehicle, &mut self.list) {
+            (Some(vehicle), _) => vehicle.recalls_as_text(),
+            (None, Some(list)) => Some(list.as_text(clock)),
+            (None, None) => None,
+        }
     }
 
     /// Notes a task that was sent for this screen.
     pub fn asked(&mut self, purpose: Purpose, task: TaskId) {
-        match purpose {
-            Purpose::LookUp => self.looking = Some(task),
+        match (purpose, &mut self.vehicle, &mut self.list) {
+            (Purpose::Vehicle, Some(vehicle), _) => vehicle.looking = Some(task),
+            (Purpose::Sent, Some(vehicle), _) => vehicle.reading_sent = Some(task),
+            (Purpose::List, _, Some(list)) => list.looking = Some(task),
+            _ => {}
         }
     }
 
     /// Folds an event in; gives it back when it is not for this screen.
-    pub fn apply(&mut self, event: Event, _desk: &Desk, _actions: &mut Vec<Action>) -> Option<Event> {
-        Some(event)
+    pub fn apply(&mut self, event: Event, actions: &mut Vec<Action>) -> Option<Event> {
+        if let Event::Progress { task, body: Progress::Vehicle(looked_up) } = &event
+            && let Some(list) = self.list.as_mut().filter(|list| list.looking == Some(*task))
+        {
+            list.take(looked_up);
+            return None;
+        }
+        let event = match &mut self.vehicle {
+            Some(vehicle) => vehicle.apply(event, actions)?,
+            None => event,
+        };
+        match &mut self.list {
+            Some(list) => list.apply(event),
+            None => Some(event),
+        }
     }
+
+    /// Words for a screen reader while DVSA is being asked; `None` when nobody waits.
+    pub fn busy_words(&self) -> Option<String> {
+        let vehicle = self.vehicle.as_ref().filter(|vehicle| vehicle.looking.is_some());
+        vehicle.map(|vehicle| {
+            format!("Asking {} about {}…", wording::asked_party(vehicle.environment), vehicle.vin.grouped())
+        })
+    }
+}
+
+fn look_up(purpose: Purpose, profile: &str, vins: Vec<Vin>) -> Vec<Action> {
+    let command = VehicleCommand::LookUp {
+        profile: profile.to_owned(),
+        vins,
+        filter: crate::domain::campaign::ReferenceFilter::default(),
+    };
+    vec![Action::Ask(Asker::LookUp(purpose), Command::Vehicle(command))]
 }

@@ -9,7 +9,7 @@ use super::frame::notices::Told;
 use super::icons::Icon;
 use super::theme::{Hue, Tokens};
 use super::widgets::banner::Tone;
-use crate::domain::change::Change;
+use crate::domain::change::{Change, Operation};
 use crate::domain::environment::Environment;
 use crate::domain::text::thousands;
 use crate::engine::message::Notice;
@@ -43,6 +43,32 @@ pub fn environment_note(environment: Environment) -> &'static str {
         Environment::Sandbox => "Made-up vehicles. Nothing leaves this computer",
         Environment::Test => "DVSA’s test system. Made-up vehicles",
         Environment::Live => "What MOT garages and drivers see",
+    }
+}
+
+/// Whom a lookup asks.
+pub fn asked_party(environment: Environment) -> &'static str {
+    match environment {
+        Environment::Sandbox => "the sandbox",
+        Environment::Test => "DVSA’s test system",
+        Environment::Live => "DVSA",
+    }
+}
+
+/// A button that sends: the verb and the environment, such as `Mark as fixed on Live`.
+pub fn confirming(operation: Operation, environment: Environment) -> String {
+    match operation {
+        Operation::Delete => format!("{operation} from {environment}"),
+        Operation::Open | Operation::Fix | Operation::Unfix => format!("{operation} on {environment}"),
+    }
+}
+
+/// A short time: `40 seconds`, `2 minutes`.
+pub fn seconds(seconds: u64) -> String {
+    match seconds {
+        1 => "1 second".to_owned(),
+        0..120 => format!("{seconds} seconds"),
+        _ => format!("{} minutes", seconds.div_ceil(60)),
     }
 }
 

@@ -1,0 +1,283 @@
+//! A list of vehicles: one row for each word of the list, in its order, whatever becomes of it.
+
+use super::columns::Column;
+use super::vehicle::counts;
+use crate::domain::environment::Environment;
+use crate::domain::recall::Vehicle;
+use crate::domain::vin::Vin;
+use crate::engine::failure::Failure;
+use crate::engine::message::{Event, LookedUp, TaskId};
+use crate::ui::{Clock, clipboard};
+use chrono::{DateTime, Utc};
+use std::collections::HashMap;
+
+/// One word of the list.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// Its place in the list as pasted, from 0.
+    pub place: usize,
+    /// The word as it was read: the VIN, or what cannot be one.
+    pub word: String,
+    /// What became of it.
+    pub state: RowState,
+    /// When the answer came.
+    pub as_at: Option<DateTime<Utc>>,
+}
+
+/// What became of a row.
+#[derive(Debug, Clone)]
+pub enum RowState {
+    /// DVSA is still being asked.
+    Waiting,
+    /// It cannot be a VIN; why.
+    NotAVin(String),
+    /// DVSA holds this.
+    Held(Box<Vehicle>),
+    /// DVSA holds nothing for this VIN.
+    NotHeld,
+    /// It could not be looked up.
+    Failed(Failure),
+}
+
+impl RowState {
+    /// In words.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Waiting => "Waiting".to_owned(),
+            Self::NotAVin(why) => why.clone(),
+            Self::Held(vehicle) => match counts(&vehicle.recalls) {
+                (0, _) => "No recalls".to_owned(),
+                (_, 0) => "All fixed".to_owned(),
+                (_, open) => format!("{open} not fixed"),
+            },
+            Self::NotHeld => "DVSA holds nothing for this VIN".to_owned(),
+            Self::Failed(failure) => failure.message(),
+        }
+    }
+}
+
+/// Which rows are shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Show {
+    /// All.
+    #[default]
+    All,
+    /// Those with a recall that is not fixed.
+    NotFixed,
+    /// Those without an answer from DVSA: not a VIN, not held, failed.
+    WithoutRecalls,
+}
+
+impl Show {
+    /// All, in the order they are offered.
+    pub const ALL: [Self; 3] = [Self::All, Self::NotFixed, Self::WithoutRecalls];
+
+    /// As it is named to people.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::All => "All",
+            Self::NotFixed => "Not fixed",
+            Self::WithoutRecalls => "Not found or failed",
+        }
+    }
+
+    fn keeps(self, row: &Row) -> bool {
+        match (self, &row.state) {
+            (Self::All, _)
+            | (Self::WithoutRecalls, RowState::NotAVin(_) | RowState::NotHeld | RowState::Failed(_)) => true,
+            (Self::NotFixed, RowState::Held(vehicle)) => counts(&vehicle.recalls).1 > 0,
+            _ => false,
+        }
+    }
+}
+
+/// Which way a column is sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// Smallest first.
+    Up,
+    /// Largest first.
+    Down,
+}
+
+/// The list.
+#[derive(Debug)]
+pub struct VehicleList {
+    /// Through which connection.
+    pub profile: String,
+    /// In which system.
+    pub environment: Environment,
+    /// DVSA is being asked.
+    pub looking: Option<TaskId>,
+    /// Why the rest was not looked up.
+    pub failure: Option<Failure>,
+    /// Only rows that contain this text.
+    pub filter: String,
+    /// Only rows of this kind.
+    pub show: Show,
+    /// How the rows are sorted.
+    pub sort: (Column, Direction),
+    rows: Vec<Row>,
+    by_vin: HashMap<Vin, usize>,
+    shown: Vec<usize>,
+    shown_for: Option<(String, Show, (Column, Direction), usize)>,
+    changes: usize,
+}
+
+impl VehicleList {
+    /// A list whose answers are awaited. Words that cannot be VINs are settled at once.
+    pub fn new(words: &[String], profile: &str, environment: Environment) -> Self {
+        let mut rows = Vec::with_capacity(words.len());
+        let mut by_vin = HashMap::new();
+        for (place, word) in words.iter().enumerate() {
+            let (word, state) = match Vin::parse(word) {
+                Ok(vin) => {
+                    let word = vin.as_str().to_owned();
+                    by_vin.insert(vin, place);
+                    (word, RowState::Waiting)
+                }
+                Err(error) => (crate::domain::text::plain(word, 40), RowState::NotAVin(error.to_string())),
+            };
+            rows.push(Row { place, word, state, as_at: None });
+        }
+        Self {
+            profile: profile.to_owned(),
+            environment,
+            looking: None,
+            failure: None,
+            filter: String::new(),
+            show: Show::All,
+            sort: (Column::Place, Direction::Up),
+            rows,
+            by_vin,
+            shown: Vec::new(),
+            shown_for: None,
+            changes: 0,
+        }
+    }
+
+    /// The VINs to ask for, in order.
+    pub fn vins(&self) -> Vec<Vin> {
+        self.rows
+            .iter()
+            .filter_map(|row| Vin::parse(&row.word).ok())
+            .filter(|vin| self.by_vin.contains_key(vin))
+            .collect()
+    }
+
+    /// The list as it was pasted.
+    pub fn words(&self) -> String {
+        self.rows.iter().map(|row| row.word.as_str()).collect::<Vec<_>>().join("\n")
+    }
+
+    /// How many rows, and how many of them are settled.
+    pub fn progress(&self) -> (usize, usize) {
+        let waiting = self.rows.iter().filter(|row| matches!(row.state, RowState::Waiting)).count();
+        (self.rows.len(), self.rows.len() - waiting)
+    }
+
+    /// How many rows are shown with each choice.
+    pub fn count(&self, show: Show) -> usize {
+        self.rows.iter().filter(|row| show.keeps(row)).count()
+    }
+
+    /// A row by its place in the list.
+    pub fn row(&self, place: usize) -> Option<&Row> {
+        self.rows.get(place)
+    }
+
+    /// The answer of a row, if DVSA gave one.
+    pub fn answer(&self, place: usize) -> Option<LookedUp> {
+        let row = self.rows.get(place)?;
+        let result = match &row.state {
+            RowState::Held(vehicle) => Ok(Some((**vehicle).clone())),
+            RowState::NotHeld => Ok(None),
+            RowState::Failed(failure) => Err(failure.clone()),
+            RowState::Waiting | RowState::NotAVin(_) => return None,
+        };
+        Some(LookedUp { vin: Vin::parse(&row.word).ok()?, result, as_at: row.as_at? })
+    }
+
+    /// Takes one vehicle's answer.
+    pub fn take(&mut self, looked_up: &LookedUp) {
+        let row = self.by_vin.get(&looked_up.vin).and_then(|place| self.rows.get_mut(*place));
+        let Some(row) = row else { return };
+        row.state = match &looked_up.result {
+            Ok(Some(vehicle)) => RowState::Held(Box::new(vehicle.clone())),
+            Ok(None) => RowState::NotHeld,
+            Err(failure) => RowState::Failed(failure.clone()),
+        };
+        row.as_at = Some(looked_up.as_at);
+        self.changes += 1;
+    }
+
+    /// Folds an event in; gives it back when it is not for this list.
+    pub fn apply(&mut self, event: Event) -> Option<Event> {
+        match event {
+            Event::Reply { task, body } if self.looking == Some(task) => {
+                self.looking = None;
+                self.failure = body.err();
+                let rest = self.failure.clone().unwrap_or(Failure::Cancelled);
+                for row in self.rows.iter_mut().filter(|row| matches!(row.state, RowState::Waiting)) {
+                    row.state = RowState::Failed(rest.clone());
+                }
+                self.changes += 1;
+                None
+            }
+            other => Some(other),
+        }
+    }
+
+    /// Sorts by a column; the second time the other way round.
+    pub fn sort_by(&mut self, column: Column) {
+        self.sort = match self.sort {
+            (current, Direction::Up) if current == column => (column, Direction::Down),
+            _ => (column, Direction::Up),
+        };
+    }
+
+    /// The places of the rows shown, filtered and sorted.
+    pub fn shown(&mut self) -> &[usize] {
+        let wanted = (self.filter.clone(), self.show, self.sort, self.changes);
+        if self.shown_for.as_ref() != Some(&wanted) {
+            self.arrange();
+            self.shown_for = Some(wanted);
+        }
+        &self.shown
+    }
+
+    fn arrange(&mut self) {
+        let filter = self.filter.trim().to_lowercase();
+        let contains = |row: &Row| {
+            filter.is_empty()
+                || row.word.to_lowercase().contains(&filter)
+                || row.state.words().to_lowercase().contains(&filter)
+                || matches!(&row.state, RowState::Held(vehicle) if vehicle_contains(vehicle, &filter))
+        };
+        let mut kept: Vec<&Row> =
+            self.rows.iter().filter(|row| self.show.keeps(row) && contains(row)).collect();
+        let (column, direction) = self.sort;
+        kept.sort_by(|one, other| match direction {
+            Direction::Up => column.compare(one, other),
+            Direction::Down => column.compare(other, one),
+        });
+        self.shown = kept.into_iter().map(|row| row.place).collect();
+    }
+
+    /// The rows shown as tab-separated text with headers.
+    pub fn as_text(&mut self, clock: &Clock) -> String {
+        let mut text = clipboard::row(Column::ALL.map(Column::label));
+        for place in self.shown().to_vec() {
+            if let Some(row) = self.rows.get(place) {
+                text.push_str(&clipboard::row(Column::ALL.map(|column| column.text(row, clock))));
+            }
+        }
+        text
+    }
+}
+
+fn vehicle_contains(vehicle: &Vehicle, filter: &str) -> bool {
+    let has = |text: &Option<String>| text.as_ref().is_some_and(|text| text.to_lowercase().contains(filter));
+    has(&vehicle.manufacturer)
+        || vehicle.recalls.iter().any(|recall| has(&recall.manufacturer_ref) || has(&recall.dvsa_ref))
+}
