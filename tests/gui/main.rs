@@ -14,3 +14,8 @@
 )]
 
 mod play;
+mod entries;
+mod first_run;
+mod history;
+mod settings_connections;
+mod settings_tasks;

@@ -134,11 +134,11 @@ impl Play {
     }
 
     pub fn sees(&self, text: &str) -> bool {
-        self.window.query_all_by_label_contains(text).next().is_some()
+        self.tree().lines().any(|line| line.contains(text))
     }
 
     #[track_caller]
-    pub fn expect(&self, text: &str) -> &Self {
+    pub fn expect(&mut self, text: &str) -> &mut Self {
         assert!(self.sees(text), "“{text}” is not shown; this is:\n{}", self.tree());
         self
     }
@@ -148,6 +148,24 @@ impl Play {
         let mut tree = String::new();
         collect(&mut tree, &self.window.root().accesskit_node());
         tree
+    }
+
+    /// The text that an event puts on the clipboard.
+    pub fn copied_by(&mut self, event: egui::Event) -> Option<String> {
+        self.window.event(event);
+        self.copied()
+    }
+
+    /// The text that what was just done puts on the clipboard. Looks at one picture only.
+    pub fn copied(&mut self) -> Option<String> {
+        self.window.step();
+        let commands = &self.window.output().platform_output.commands;
+        let copied = commands.iter().find_map(|command| match command {
+            egui::OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        });
+        self.window.run();
+        copied
     }
 
     /// The commands sent since the last call.

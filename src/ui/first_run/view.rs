@@ -40,7 +40,7 @@ pub fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
 fn sandbox(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
     let hue = theme::of(ui).environment(Environment::Sandbox);
     card::show(ui, |ui| {
-        headed(ui, Icon::FlaskConical, hue, "Try it first");
+        headed(ui, Icon::FlaskConical, hue, "You want to look around first");
         text::paragraph(
             ui,
             "The sandbox runs inside Recall Desk with made-up vehicles. You need no account, and nothing leaves \
@@ -60,17 +60,18 @@ fn sandbox(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
 fn dvsa(ui: &mut Ui, cx: &mut Cx) {
     let hue = theme::of(ui).info;
     card::show(ui, |ui| {
-        headed(ui, Icon::KeyRound, hue, "Connect to DVSA");
+        headed(ui, Icon::KeyRound, hue, "You have an account");
         text::paragraph(ui, "Have ready the five things that DVSA sent to your team, and the team’s e-mail address.");
-        ui.add_space(theme::TIGHT);
-        for name in FROM_DVSA {
-            ui.horizontal(|ui| {
-                ui.spacing_mut().item_spacing.x = GAP;
-                ui.spacing_mut().interact_size.y = 18.0;
-                icons::paint(ui, Icon::Dot, 16.0, theme::of(ui).muted);
-                ui.label(name);
-            });
-        }
+        ui.scope(|ui| {
+            ui.spacing_mut().interact_size.y = 18.0;
+            ui.spacing_mut().item_spacing.y = theme::TIGHT;
+            for name in FROM_DVSA {
+                ui.horizontal(|ui| {
+                    icons::paint(ui, Icon::Check, 16.0, hue.ink);
+                    ui.label(name);
+                });
+            }
+        });
         ui.add_space(GAP);
         ui.horizontal_wrapped(|ui| {
             if button::plain(ui, "Connect to DVSA").clicked() {

@@ -32,7 +32,10 @@ pub fn outcome_words(entry: &AuditEntry) -> OutcomeWords {
         }
         Deed::Rotation => rotation(found),
     };
-    let code = found.error().map(|error| format!(" ({})", error.code)).unwrap_or_default();
+    let code = found.error().map(|error| error.code.to_string()).unwrap_or_default();
+    // The table is short of room, and every code begins alike.
+    let code = code.strip_prefix("RECALLS-").unwrap_or(&code);
+    let code = if code.is_empty() { String::new() } else { format!(" ({code})") };
     OutcomeWords {
         tone: outcome::tone(found),
         icon: outcome::icon(found),
@@ -46,7 +49,7 @@ fn waiting() -> OutcomeWords {
     OutcomeWords {
         tone: Tone::Warning,
         icon: Icon::Hourglass,
-        word: "Being sent, or waiting".to_owned(),
+        word: "Sending or waiting".to_owned(),
         heading: "Being sent, or waiting to be settled".to_owned(),
         meaning: "No answer is on record yet. If Recall Desk closed while it was being sent, DVSA is asked when \
                   it starts again, and what DVSA holds is written here."

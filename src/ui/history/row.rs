@@ -235,7 +235,7 @@ mod tests {
     #[test]
     fn a_refusal_shows_its_code() {
         let refused = entry(Operation::Fix, Some(refused()));
-        assert_eq!(Column::Outcome.text(&refused, &an_hour_ahead()), "Refused (RECALLS-BR-01)");
+        assert_eq!(Column::Outcome.text(&refused, &an_hour_ahead()), "Refused (BR-01)");
     }
 
     #[test]

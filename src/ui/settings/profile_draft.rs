@@ -138,12 +138,12 @@ impl ProfileDraft {
         if self.environment.is_none() {
             issues.push(issue(ProfileField::Environment, "Choose which system this connection is for"));
         }
-        let base_url = address(&mut issues, ProfileField::BaseUrl, &self.base_url);
-        let token_url = address(&mut issues, ProfileField::TokenUrl, &self.token_url);
         let client_id = required(&mut issues, ProfileField::ClientId, &self.client_id);
         let scope = required(&mut issues, ProfileField::Scope, &self.scope);
-        let email = self.check_email(&mut issues);
+        let token_url = address(&mut issues, ProfileField::TokenUrl, &self.token_url);
+        let base_url = address(&mut issues, ProfileField::BaseUrl, &self.base_url);
         let secret_issued = self.check_issued(today, &mut issues);
+        let email = self.check_email(&mut issues);
         let proxy = self.check_proxy(&mut issues);
         match self.environment {
             Some(environment) if issues.is_empty() => Ok(Profile {
@@ -317,7 +317,7 @@ mod tests {
     fn every_missing_field_is_reported_at_once_in_the_order_shown() {
         use ProfileField::{BaseUrl, ClientId, Environment, Name, Scope, TokenUrl};
         let missing = refused(&ProfileDraft::default(), &Settings::default());
-        assert_eq!(missing, [Name, Environment, BaseUrl, TokenUrl, ClientId, Scope]);
+        assert_eq!(missing, [Name, Environment, ClientId, Scope, TokenUrl, BaseUrl]);
     }
 
     #[test]
@@ -349,7 +349,7 @@ mod tests {
             ..good()
         };
         use ProfileField::{Email, Proxy, SecretIssued};
-        assert_eq!(refused(&draft, &settings), [Email, SecretIssued, Proxy]);
+        assert_eq!(refused(&draft, &settings), [SecretIssued, Email, Proxy]);
         let draft = ProfileDraft {
             email: "team@example.co.uk".into(),
             secret_issued: "28 March 2026".into(),

@@ -6,24 +6,19 @@ use crate::ui::cx::Cx;
 use crate::ui::history::outcome_words::outcome_words;
 use crate::ui::history::row;
 use crate::ui::icons::Icon;
-use crate::ui::theme::{GAP, GROUP};
-use crate::ui::widgets::{banner, button, card};
+use crate::ui::widgets::{banner, button, card, text};
 use egui::{Label, RichText, Ui};
+
+/// The least room for a fact, in points.
+const FACT_WIDTH: f32 = 200.0;
 
 /// Draws the entry.
 pub(super) fn ui(ui: &mut Ui, entry: &AuditEntry, cx: &mut Cx) {
     let words = outcome_words(entry);
-    banner::plain(ui, words.tone, &words.heading, &words.meaning);
-    card::show(ui, |ui| {
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing = egui::Vec2::new(GROUP, GAP);
-            for (name, value) in facts(entry, cx) {
-                if !value.is_empty() {
-                    fact(ui, name, &value);
-                }
-            }
-        });
-        ui.add_space(GAP);
+    banner::show(ui, words.tone, &words.heading, |ui| {
+        if !words.meaning.is_empty() {
+            text::paragraph(ui, &words.meaning);
+        }
         ui.horizontal_wrapped(|ui| {
             let vin = row::vin(entry);
             let request_id = row::request_id(entry);
@@ -41,6 +36,27 @@ pub(super) fn ui(ui: &mut Ui, entry: &AuditEntry, cx: &mut Cx) {
             }
         });
     });
+    card::show(ui, |ui| {
+        let facts: Vec<_> = facts(entry, cx).into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        let columns = columns(ui.available_width());
+        for line in facts.chunks(columns) {
+            ui.columns(columns, |cells| {
+                for (cell, (name, value)) in cells.iter_mut().zip(line) {
+                    fact(cell, name, value);
+                }
+            });
+        }
+    });
+}
+
+/// How many facts stand side by side.
+fn columns(width: f32) -> usize {
+    match width {
+        width if width < FACT_WIDTH * 2.0 => 1,
+        width if width < FACT_WIDTH * 3.0 => 2,
+        width if width < FACT_WIDTH * 4.0 => 3,
+        _ => 4,
+    }
 }
 
 fn facts(entry: &AuditEntry, cx: &Cx) -> Vec<(&'static str, String)> {
@@ -75,6 +91,6 @@ fn fact(ui: &mut Ui, name: &str, value: &str) {
             "VIN" | "Request ID" | "Campaign references" => RichText::new(value).monospace(),
             _ => RichText::new(value),
         };
-        ui.add(Label::new(text));
+        ui.add(Label::new(text).wrap());
     });
 }

@@ -21,11 +21,14 @@ use egui::{Panel, ScrollArea, Ui};
 /// Below this height in points the whole screen scrolls, and the table keeps a height of its own.
 const ROOMY_HEIGHT: f32 = 460.0;
 
+/// How much more is needed while a report or an export is shown above the table.
+const MESSAGE_HEIGHT: f32 = 170.0;
+
 /// The table's height where the whole screen scrolls, in points.
 const TABLE_HEIGHT: f32 = 240.0;
 
 /// The height of an entry's detail, in points.
-const DETAIL_HEIGHT: f32 = 216.0;
+const DETAIL_HEIGHT: f32 = 232.0;
 
 /// Draws the screen.
 pub fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
@@ -39,11 +42,10 @@ pub fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
         close(state);
     }
     page::fixed(ui, |ui| {
-        if ui.available_height() < ROOMY_HEIGHT {
+        if ui.available_height() < needed_height(state) {
             ScrollArea::vertical().id_salt("history").auto_shrink([false, false]).show(ui, |ui| {
                 head(state, ui, cx);
-                ui.scope(|ui| {
-                    ui.set_max_height(TABLE_HEIGHT);
+                ui.allocate_ui(egui::Vec2::new(ui.available_width(), TABLE_HEIGHT), |ui| {
                     entries(state, ui, cx);
                 });
                 if let Some(entry) = state.current().cloned() {
@@ -57,6 +59,7 @@ pub fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
         if let Some(entry) = state.current().cloned() {
             let panel = Panel::bottom("history-detail").frame(egui::Frame::NONE).show_separator_line(false);
             panel.exact_size(DETAIL_HEIGHT).resizable(false).show(ui, |ui| {
+                ui.add_space(GAP);
                 ScrollArea::vertical().id_salt(("detail", entry.id)).auto_shrink([false, false]).show(ui, |ui| {
                     detail::ui(ui, &entry, cx);
                 });
@@ -64,6 +67,14 @@ pub fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
         }
         entries(state, ui, cx);
     });
+}
+
+fn needed_height(state: &State) -> f32 {
+    use super::state::{Export, Verify};
+    let has_report = matches!(state.verify, Verify::Told(_) | Verify::Failed(_));
+    let has_export = !matches!(state.export, Export::Closed | Export::Writing(_));
+    let messages = [has_report, has_export].map(|shown| if shown { MESSAGE_HEIGHT } else { 0.0 });
+    ROOMY_HEIGHT + messages.iter().sum::<f32>()
 }
 
 /// Esc closes what was opened last; it stops nothing.

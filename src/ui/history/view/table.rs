@@ -8,10 +8,10 @@ use crate::ui::history::outcome_words::outcome_words;
 use crate::ui::history::row::{Column, vin, what};
 use crate::ui::history::selection::{Choice, Selection};
 use crate::ui::history::state::{Entries, State};
-use crate::ui::theme::{self, ROW};
+use crate::ui::theme::{self, GAP, ROW};
 use crate::ui::widgets::pill;
 use crate::ui::wording;
-use egui::{Align, Button, Event, EventFilter, Id, Key, Label, Layout, Response, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo};
+use egui::{Align, Button, Event, EventFilter, Id, Key, Label, Layout, Rect, Response, RichText, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo};
 use egui_extras::{Column as Width, TableBuilder, TableRow};
 
 /// Draws the table.
@@ -25,6 +25,11 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &Cx) {
     let tokens = theme::of(ui);
     egui::Frame::new().fill(tokens.surface).stroke(egui::Stroke::new(tokens.outline, tokens.border)).show(ui, |ui| {
         ScrollArea::horizontal().id_salt("history-table").auto_shrink([false, false]).show(ui, |ui| {
+            ui.spacing_mut().item_spacing = Vec2::new(GAP, 0.0);
+            ui.spacing_mut().interact_size.y = 20.0;
+            // Wider than any table: what is out of sight is cut off.
+            let head = Rect::from_min_size(ui.cursor().min, Vec2::new(8_000.0, ROW));
+            ui.painter().rect_filled(head, 0.0, tokens.raised);
             let mut table = TableBuilder::new(ui)
                 .id_salt("history-rows")
                 .sense(Sense::CLICK | Sense::HOVER)
@@ -56,21 +61,22 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &Cx) {
 
 fn width(column: Column) -> Width {
     let (start, least) = match column {
-        Column::When => (164.0, 120.0),
-        Column::Who => (96.0, 60.0),
-        Column::Environment => (92.0, 84.0),
-        Column::Vin => (172.0, 100.0),
-        Column::What => (230.0, 100.0),
-        Column::BeforeAfter => (210.0, 100.0),
-        Column::Outcome => (180.0, 100.0),
-        Column::RequestId => return Width::remainder().at_least(140.0).clip(true),
+        Column::When => (150.0, 120.0),
+        Column::Who => (80.0, 60.0),
+        Column::Environment => (92.0, 88.0),
+        Column::Vin => (148.0, 100.0),
+        Column::What => (164.0, 100.0),
+        Column::BeforeAfter => (164.0, 100.0),
+        Column::Outcome => (156.0, 100.0),
+        Column::RequestId => return Width::remainder().at_least(90.0).clip(true),
     };
     Width::initial(start).at_least(least).clip(true)
 }
 
 fn head_cell(ui: &mut Ui, column: Column) {
-    ui.painter().rect_filled(ui.max_rect().expand(4.0), 0.0, theme::of(ui).raised);
-    ui.add_space(theme::TIGHT);
+    if column == Column::When {
+        ui.add_space(GAP);
+    }
     let text = RichText::new(column.label()).text_style(fonts::strong());
     ui.add(Label::new(text).truncate().selectable(false));
 }
@@ -82,6 +88,7 @@ fn one(row: &mut TableRow<'_, '_>, entry: &AuditEntry, selection: &mut Selection
     for column in Column::ALL {
         row.col(|ui| {
             if column == Column::When {
+                ui.add_space(GAP);
                 let response = handle(ui, entry, selection.contains(place), cx);
                 if *wanted == Some(place) {
                     *wanted = None;
@@ -102,13 +109,16 @@ fn one(row: &mut TableRow<'_, '_>, entry: &AuditEntry, selection: &mut Selection
     }
     if let Some(choice) = pressed {
         selection.choose(place, choice);
+        // The arrow keys go on from here.
+        *wanted = Some(place);
+        response.ctx.request_repaint();
     }
 }
 
 /// The row's handle: shows the time, is named by what the entry is about.
 fn handle(ui: &mut Ui, entry: &AuditEntry, selected: bool, cx: &Cx) -> Response {
     let time = Column::When.text(entry, &cx.clock);
-    let text = RichText::new(&time).text_style(fonts::table());
+    let text = RichText::new(&time).text_style(fonts::table()).color(theme::of(ui).text);
     let id = Id::unique("history-handle").with(entry.id);
     let response = ui
         .push_id(id, |ui| ui.add(Button::new(text).frame(false).truncate()))
@@ -136,11 +146,11 @@ fn cell(ui: &mut Ui, entry: &AuditEntry, column: Column, cx: &Cx) {
             pill::show(ui, words.tone.hue(ui), words.icon, &words.word).on_hover_text(&words.heading);
         }
         Column::Vin | Column::RequestId => {
-            let text = RichText::new(column.text(entry, &cx.clock)).monospace().size(13.0);
+            let text = RichText::new(column.text(entry, &cx.clock)).monospace().size(13.0).color(tokens.text);
             ui.add(Label::new(text).truncate().selectable(false));
         }
         _ => {
-            let text = RichText::new(column.text(entry, &cx.clock)).text_style(fonts::table());
+            let text = RichText::new(column.text(entry, &cx.clock)).text_style(fonts::table()).color(tokens.text);
             ui.add(Label::new(text).truncate().selectable(false));
         }
     }

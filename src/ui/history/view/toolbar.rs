@@ -5,30 +5,43 @@ use crate::ui::cx::Cx;
 use crate::ui::fonts;
 use crate::ui::history::state::{Export, State};
 use crate::ui::icons::Icon;
-use crate::ui::theme::{GROUP, TIGHT};
+use crate::ui::theme::{GROUP, ROW, TIGHT};
 use crate::ui::widgets::button;
 use crate::ui::widgets::text_field::{Face, TextField};
 use egui::{ComboBox, Id, RichText, Ui};
 
+/// From this width on, in points, fields and buttons stand side by side.
+const ONE_LINE_WIDTH: f32 = 740.0;
+
 /// Draws the line.
 pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
-    ui.horizontal_wrapped(|ui| {
+    if ui.available_width() < ONE_LINE_WIDTH {
+        fields(state, ui, cx);
+        ui.horizontal_wrapped(|ui| buttons(state, ui, cx));
+        return;
+    }
+    ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = GROUP;
-        let search = TextField::new(Id::unique("history-vin"), "VIN or part of it", &mut state.search)
-            .face(Face::Mono)
-            .width(220.0)
-            .show(ui);
-        let mut changed = search.changed();
-        changed |= system(ui, &mut state.environment);
-        if changed {
-            state.read_if_changed(cx.actions);
-        }
+        fields(state, ui, cx);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = TIGHT;
-            ui.add_space(18.0 + TIGHT);
-            ui.horizontal_wrapped(|ui| buttons(state, ui, cx));
+            // As high as the labels above the fields.
+            ui.add_space(ROW + TIGHT);
+            ui.horizontal(|ui| buttons(state, ui, cx));
         });
     });
+}
+
+fn fields(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
+    let search = TextField::new(Id::unique("history-vin"), "VIN or part of it", &mut state.search)
+        .face(Face::Mono)
+        .width(220.0)
+        .show(ui);
+    let mut changed = search.changed();
+    changed |= system(ui, &mut state.environment);
+    if changed {
+        state.read_if_changed(cx.actions);
+    }
 }
 
 fn system(ui: &mut Ui, chosen: &mut Option<Environment>) -> bool {

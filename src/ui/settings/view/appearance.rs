@@ -1,6 +1,6 @@
 //! Theme, enlargement, renderer. Each choice is saved at once.
 
-use super::{column, push};
+use super::{choices, column, push};
 use crate::settings::{Appearance, Preferences, Renderer};
 use crate::ui::cx::Cx;
 use crate::ui::settings::ask::Ask;
@@ -23,18 +23,22 @@ pub(super) fn ui(state: &State, ui: &mut Ui, cx: &mut Cx) {
         }
         card::show(ui, |ui| {
             text::section(ui, "Theme");
-            for choice in Appearance::ALL {
-                ui.radio_value(&mut wanted.appearance, choice, appearance(choice));
-            }
+            choices(ui, |ui| {
+                for choice in Appearance::ALL {
+                    ui.radio_value(&mut wanted.appearance, choice, appearance(choice));
+                }
+            });
         });
         ui.add_space(GAP);
         card::show(ui, |ui| zoom(ui, &mut wanted));
         ui.add_space(GAP);
         card::show(ui, |ui| {
             text::section(ui, "What draws the window");
-            for choice in Renderer::ALL {
-                ui.radio_value(&mut wanted.renderer, choice, renderer(choice));
-            }
+            choices(ui, |ui| {
+                for choice in Renderer::ALL {
+                    ui.radio_value(&mut wanted.renderer, choice, renderer(choice));
+                }
+            });
             text::note(
                 ui,
                 "Takes effect when Recall Desk is started next. If the chosen one does not start, the other \

@@ -1,6 +1,6 @@
 //! The list of connections.
 
-use super::{column, environment_pill, push, removal};
+use super::{column, environment_pill, low_line, push, removal};
 use crate::domain::environment::Environment;
 use crate::settings::Profile;
 use crate::settings::profile::SANDBOX_PROFILE;
@@ -11,7 +11,7 @@ use crate::ui::settings::removal::Removal;
 use crate::ui::settings::secret_age::SecretAge;
 use crate::ui::settings::share::{ImportPage, SharePage};
 use crate::ui::settings::state::{Page, State};
-use crate::ui::theme::{self, GAP, TIGHT};
+use crate::ui::theme::{self, TIGHT};
 use crate::ui::widgets::{banner, button, card, pill, text};
 use egui::{Label, RichText, Ui};
 
@@ -85,7 +85,7 @@ fn sandbox(ui: &mut Ui, state: &mut State, cx: &mut Cx) {
             });
         }
         None => {
-            ui.horizontal_wrapped(|ui| {
+            low_line(ui, |ui| {
                 environment_pill(ui, Environment::Sandbox);
                 text::strong(ui, "Built-in sandbox");
             });
@@ -102,7 +102,7 @@ fn sandbox(ui: &mut Ui, state: &mut State, cx: &mut Cx) {
 }
 
 fn heading(ui: &mut Ui, profile: &Profile, cx: &Cx) {
-    ui.horizontal_wrapped(|ui| {
+    low_line(ui, |ui| {
         environment_pill(ui, profile.environment);
         let name = RichText::new(&profile.name).text_style(crate::ui::fonts::section());
         ui.add(Label::new(name).wrap());
@@ -113,7 +113,6 @@ fn heading(ui: &mut Ui, profile: &Profile, cx: &Cx) {
 }
 
 fn facts(ui: &mut Ui, profile: &Profile, cx: &Cx) {
-    ui.spacing_mut().item_spacing.y = TIGHT;
     text::note(ui, &profile.base_url);
     let age = SecretAge::of(profile.secret_issued, cx.clock.today());
     let tokens = theme::of(ui);
@@ -123,13 +122,13 @@ fn facts(ui: &mut Ui, profile: &Profile, cx: &Cx) {
         SecretAge::EndsSoon { .. } => (Icon::TriangleAlert, tokens.warn.ink),
         SecretAge::Ended { .. } => (Icon::CircleAlert, tokens.error.ink),
     };
-    ui.horizontal_top(|ui| {
+    low_line(ui, |ui| {
         ui.spacing_mut().item_spacing.x = TIGHT;
         icons::paint(ui, icon, 16.0, ink);
         let words = format!("Client secret: {}", age.words());
         ui.add(Label::new(RichText::new(words).color(ink)).wrap());
     });
-    ui.add_space(GAP);
+    ui.add_space(TIGHT);
 }
 
 fn use_this(ui: &mut Ui, state: &mut State, cx: &mut Cx, profile: &Profile) {

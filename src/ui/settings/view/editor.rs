@@ -1,14 +1,15 @@
 //! The editor of one connection.
 
-use super::{FIELD_WIDTH, editor_secrets, environment_pill, push, task};
+use super::{FIELD_WIDTH, choices, editor_secrets, push, task};
 use crate::domain::environment::Environment;
 use crate::ui::cx::Cx;
 use crate::ui::fonts;
+use crate::ui::icons;
 use crate::ui::keys::Shortcut;
 use crate::ui::settings::profile_draft::ProfileField;
 use crate::ui::settings::profile_editor::{ProfileEditor, Saving, Summary};
 use crate::ui::settings::state::{Leaving, Page, State};
-use crate::ui::theme::{GAP, GROUP, TIGHT};
+use crate::ui::theme::{self, GAP, GROUP, TIGHT};
 use crate::ui::widgets::banner::{self, Tone};
 use crate::ui::widgets::date_field::DateField;
 use crate::ui::widgets::file_dialog::{FileDialog, Question};
@@ -84,7 +85,11 @@ fn summary(ui: &mut Ui, editor: &mut ProfileEditor) {
         Summary::JustCome => Focus::Take,
         Summary::Known => Focus::Leave,
     };
-    problem_summary::show(ui, &problems, focus);
+    let shown = ui.scope(|ui| problem_summary::show(ui, &problems, focus)).response.rect;
+    if focus == Focus::Take {
+        // The summary's heading too, not only the link that has the focus.
+        ui.scroll_to_rect(shown, Some(egui::Align::Min));
+    }
 }
 
 fn outcome(ui: &mut Ui, editor: &ProfileEditor, next: &mut Next) {
@@ -118,28 +123,31 @@ fn system(ui: &mut Ui, editor: &mut ProfileEditor) {
         if let Some(issue) = editor.issue(ProfileField::Environment) {
             text_field::issue(ui, issue);
         }
-        for environment in Environment::ALL {
-            ui.horizontal(|ui| {
-                let chosen = editor.draft.environment == Some(environment);
-                let word = environment.to_string();
-                ui.push_id(environment, |ui| {
-                    let radio = ui.radio(chosen, RichText::new(&word).text_style(fonts::strong()));
-                    if radio.clicked() {
-                        editor.draft.environment = Some(environment);
-                    }
-                    // The summary's link leads to the first of the three.
-                    if environment == Environment::Sandbox {
-                        let wanted = field_id(ProfileField::Environment);
-                        if ui.memory(|memory| memory.has_focus(wanted)) {
-                            radio.request_focus();
-                        }
-                    }
-                });
-                environment_pill(ui, environment);
-                let note = RichText::new(wording::environment_note(environment)).small();
-                ui.add(Label::new(note).truncate());
-            });
+        choices(ui, |ui| {
+            for environment in Environment::ALL {
+                one_system(ui, editor, environment);
+            }
+        });
+    });
+}
+
+fn one_system(ui: &mut Ui, editor: &mut ProfileEditor, environment: Environment) {
+    let ink = theme::of(ui).environment(environment).ink;
+    ui.horizontal(|ui| {
+        let chosen = editor.draft.environment == Some(environment);
+        let word = RichText::new(environment.to_string()).text_style(fonts::strong()).color(ink);
+        let radio = ui.radio(chosen, word);
+        if radio.clicked() {
+            editor.draft.environment = Some(environment);
         }
+        // The summary's link leads to the first of the three.
+        let wanted = field_id(ProfileField::Environment);
+        if environment == Environment::Sandbox && ui.memory(|memory| memory.has_focus(wanted)) {
+            radio.request_focus();
+        }
+        icons::paint(ui, wording::environment_icon(environment), 16.0, ink);
+        let note = RichText::new(wording::environment_note(environment)).small();
+        ui.add(Label::new(note).truncate());
     });
 }
 

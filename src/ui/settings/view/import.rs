@@ -1,6 +1,6 @@
 //! Taking a shared connection over: read, looked at, agreed to, then edited and saved.
 
-use super::{FIELD_WIDTH, environment_pill, push, task};
+use super::{FIELD_WIDTH, environment_pill, low_line, push, task};
 use crate::settings::{Profile, Settings};
 use crate::ui::cx::Cx;
 use crate::ui::keys::Shortcut;
@@ -64,9 +64,9 @@ enum Next {
 }
 
 fn read(ui: &mut Ui, import: &mut SharedImport, cx: &mut Cx) -> Next {
+    replaced(ui, import, &cx.desk.settings);
     contents(ui, &import.profile);
     ui.add_space(GAP);
-    replaced(ui, import, &cx.desk.settings);
     if !import.may_continue(&cx.desk.settings) {
         text::note(ui, "To go on, agree to the change of hosts above.");
         return Next::Stay;
@@ -78,7 +78,7 @@ fn read(ui: &mut Ui, import: &mut SharedImport, cx: &mut Cx) -> Next {
 fn contents(ui: &mut Ui, profile: &Profile) {
     card::show(ui, |ui| {
         text::section(ui, "What the file holds");
-        ui.horizontal_wrapped(|ui| {
+        low_line(ui, |ui| {
             environment_pill(ui, profile.environment);
             text::strong(ui, &profile.name);
         });

@@ -121,6 +121,25 @@ fn environment_pill(ui: &mut Ui, environment: Environment) -> Response {
     pill::show(ui, hue, wording::environment_icon(environment), &environment.to_string())
 }
 
+/// A wrapping line no higher than its text: pills and icons beside words.
+fn low_line<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.scope(|ui| {
+        ui.spacing_mut().interact_size.y = 18.0;
+        ui.horizontal_wrapped(contents).inner
+    })
+    .inner
+}
+
+/// Choices below each other, closer than controls usually are.
+fn choices<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.scope(|ui| {
+        ui.spacing_mut().interact_size.y = 24.0;
+        ui.spacing_mut().item_spacing.y = TIGHT;
+        contents(ui)
+    })
+    .inner
+}
+
 /// Sends a question, if there is one.
 fn push(cx: &mut Cx, ask: impl IntoIterator<Item = Ask>) {
     for ask in ask {

@@ -1,7 +1,7 @@
 //! The guided rotation of a client secret.
 
 use super::test::list;
-use super::{environment_pill, push, task};
+use super::{environment_pill, low_line, push, task};
 use crate::domain::environment::Environment;
 use crate::engine::message::{Rotated, RotationStep};
 use crate::settings::Profile;
@@ -70,7 +70,7 @@ enum Next {
 }
 
 fn head(ui: &mut Ui, profile: &Profile, cx: &Cx) {
-    ui.horizontal_wrapped(|ui| {
+    low_line(ui, |ui| {
         environment_pill(ui, profile.environment);
         text::strong(ui, &profile.name);
     });
@@ -84,7 +84,10 @@ fn told(ui: &mut Ui, rotation: &mut RotationTask, profile: &Profile, cx: &mut Cx
     unfinished(ui, &rotation.known);
     card::show(ui, |ui| {
         text::section(ui, "What will happen");
-        list(ui, &StepList::new(&RotationStep::ALL), rotation_step);
+        for (place, step) in RotationStep::ALL.into_iter().enumerate() {
+            text::paragraph(ui, &format!("{}. {}", place + 1, rotation_step(step)));
+        }
+        ui.add_space(GAP);
         text::paragraph(
             ui,
             "If any step fails, the present secret stays in use. The new one is never shown. If another \

@@ -1,6 +1,6 @@
 //! The connection test, step by step.
 
-use super::{environment_pill, push, task};
+use super::{environment_pill, low_line, push, task};
 use crate::ui::cx::Cx;
 use crate::ui::keys::Shortcut;
 use crate::ui::settings::ask::{Ask, Purpose};
@@ -11,7 +11,7 @@ use crate::ui::theme::GAP;
 use crate::ui::widgets::banner::{self, Tone};
 use crate::ui::widgets::steps::{self, Sign, Step};
 use crate::ui::widgets::{button, card, text};
-use crate::ui::wording::connection::test_step;
+use crate::ui::wording::connection::{advice, test_step};
 use egui::Ui;
 
 /// Draws the page.
@@ -19,7 +19,7 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
     task(ui, state, cx, "Connection test", |ui, state, cx| {
         let Some(run) = &state.test else { return };
         let profile = run.profile.clone();
-        ui.horizontal_wrapped(|ui| {
+        low_line(ui, |ui| {
             if let Some(profile) = cx.desk.profile_named(&run.profile) {
                 environment_pill(ui, profile.environment);
             }
@@ -33,10 +33,22 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
             if let Some(task) = state.task(|purpose| matches!(purpose, Purpose::Test(_))).filter(|_| stop) {
                 push(cx, [Ask::Cancel(task)]);
             }
-        } else if button::main(ui, "Test again").clicked() || cx.take(Shortcut::Main) || cx.take(Shortcut::Again) {
-            let ask = state.start_test(&profile);
-            push(cx, ask);
+            return;
         }
+        let has_passed = run.stage == TestStage::Passed;
+        ui.horizontal_wrapped(|ui| {
+            if button::main(ui, "Test again").clicked() || cx.take(Shortcut::Main) || cx.take(Shortcut::Again) {
+                let ask = state.start_test(&profile);
+                push(cx, ask);
+            }
+            let saved = cx.desk.settings.profile(&profile).filter(|_| !has_passed);
+            if let Some(saved) = saved
+                && button::plain(ui, "Edit this connection").clicked()
+            {
+                let ask = state.edit(saved);
+                push(cx, [ask]);
+            }
+        });
     });
 }
 
@@ -51,7 +63,7 @@ fn result(ui: &mut Ui, stage: &TestStage, failed: Option<&str>) {
                 Some(step) => format!("The connection does not work yet: “{step}” failed"),
                 None => "The connection does not work yet".to_owned(),
             };
-            let body = "Do what is said beside the step, then test again. Nothing was changed at DVSA.";
+            let body = "Do what is said at that step, then test again. Nothing was changed at DVSA.";
             banner::plain(ui, Tone::Problem, &heading, body);
         }
         TestStage::Failed(failure) => banner::failure(ui, failure),
@@ -66,7 +78,7 @@ fn text_running(ui: &mut Ui) {
 pub(super) fn list<S: Copy + PartialEq>(ui: &mut Ui, list: &StepList<S>, label: fn(S) -> &'static str) {
     for (place, (step, stage)) in list.iter().enumerate() {
         let detail = match stage {
-            Stage::Failed(failure) => Some((failure.message(), failure.advice())),
+            Stage::Failed(failure) => Some((failure.message(), advice(failure))),
             _ => None,
         };
         let step = Step { sign: sign(stage), label: label(step), word: stage.word(), detail };
