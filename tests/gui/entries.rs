@@ -1,6 +1,6 @@
 //! Audit entries for the history's tests: one of each outcome.
 
-use crate::play::now;
+use crate::played::now;
 use chrono::{Duration, NaiveDate};
 use recall_desk::domain::audit::{AuditEntry, Deed, Ending, Intent};
 use recall_desk::domain::change::Operation;

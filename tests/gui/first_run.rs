@@ -1,21 +1,22 @@
 //! The first page.
 
-use crate::play::{Opening, Play, sandbox};
+use crate::fluent::{looking, sandbox, with};
+use crate::played::Played;
 use egui_kittest::kittest::Queryable;
 use recall_desk::engine::failure::Failure;
 use recall_desk::engine::message::{Command, ConnectionCommand, Reply, SettingsCommand};
 use recall_desk::settings::{Appearance, Settings};
 use recall_desk::ui::route::Route;
 
-fn first_run() -> Play {
-    Opening { settings: Settings::default(), ..Opening::default() }.open()
+fn first_run() -> Played {
+    with(Settings::default()).open()
 }
 
 #[test]
 fn one_click_starts_the_sandbox_and_ends_on_look_up() {
     let mut play = first_run();
     play.expect("nothing leaves this computer");
-    play.press("Try it with the sandbox");
+    play.go("Try it with the sandbox");
     play.expect("Starting the sandbox…");
     let (task, command) = play.command();
     assert!(matches!(command, Command::Connection(ConnectionCommand::StartSandbox)));
@@ -23,17 +24,17 @@ fn one_click_starts_the_sandbox_and_ends_on_look_up() {
     let (task, command) = play.command();
     assert!(matches!(command, Command::Settings(SettingsCommand::Select(name)) if name == "Sandbox"));
     play.answer(task, Ok(Reply::Settings(Settings::default().into())));
-    assert_eq!(play.window.state().route(), Route::LookUp);
+    assert_eq!(play.harness.state().route(), Route::LookUp);
     play.expect("SANDBOX");
 }
 
 #[test]
 fn a_sandbox_that_does_not_start_says_why_and_can_be_tried_again() {
     let mut play = first_run();
-    let (task, _) = play.press("Try it with the sandbox").command();
+    let (task, _) = play.go("Try it with the sandbox").command();
     play.answer(task, Err(Failure::Defect("no port".into())));
     play.expect("Recall Desk made a mistake of its own: no port");
-    play.press("Try it with the sandbox");
+    play.go("Try it with the sandbox");
     assert_eq!(play.commands().len(), 1);
 }
 
@@ -43,11 +44,11 @@ fn connect_to_dvsa_opens_an_empty_editor_that_asks_for_what_dvsa_sent() {
     for name in ["Client ID", "Client secret", "Scope", "Token URL", "API key"] {
         play.expect(name);
     }
-    play.press("Connect to DVSA").expect("New connection");
+    play.go("Connect to DVSA").expect("New connection");
     for field in
         ["Client ID", "Client secret", "Scope", "Token URL", "API key", "Base URL", "Team e-mail address"]
     {
-        play.window.get_by_label(field);
+        play.harness.get_by_label(field);
     }
 }
 
@@ -62,6 +63,6 @@ fn looks_as_agreed_in_dark() {
 }
 
 fn looks_as_agreed(name: &str, appearance: Appearance) {
-    let mut play = Opening { settings: Settings::default(), appearance, ..Opening::default() }.open();
-    play.window.snapshot(format!("first-run-{name}"));
+    let mut play = looking(Settings::default(), appearance).open();
+    play.harness.snapshot(format!("first-run-{name}"));
 }

@@ -1,6 +1,7 @@
 //! Settings: the list of connections, their editor and their secrets.
 
-use crate::play::{Opening, Play, profile, sandbox, settings};
+use crate::fluent::{connection, looking, sandbox, two_connections, with};
+use crate::played::{Opening, Played};
 use egui::Key;
 use egui_kittest::kittest::{NodeT, Queryable};
 use recall_desk::domain::environment::Environment;
@@ -12,9 +13,9 @@ use recall_desk::settings::{Appearance, Settings};
 
 const CANARY: &str = "canary-7Q~secret";
 
-fn open() -> Play {
-    let mut play = Opening::default().open();
-    play.press("Settings");
+fn open() -> Played {
+    let mut play = with(two_connections()).open();
+    play.go("Settings");
     play
 }
 
@@ -30,9 +31,9 @@ fn status(client_secret: Option<Keep>, api_key: Option<Keep>) -> Result<Reply, F
 }
 
 /// The editor of a connection whose API key is not known.
-fn editor_without_api_key() -> Play {
+fn editor_without_api_key() -> Played {
     let mut play = open();
-    let (task, command) = play.press("Edit Acme Motors UK").command();
+    let (task, command) = play.go("Edit Acme Motors UK").command();
     assert!(matches!(command, Command::Secrets(SecretsCommand::Status(name)) if name == "Acme Motors UK"));
     play.expect("Asking the keyring…");
     play.answer(task, status(Some(Keep::InKeyring), None));
@@ -44,32 +45,32 @@ fn each_connection_says_its_system_its_secrets_days_and_whether_it_is_in_use() {
     let mut play = open();
     play.expect("Live").expect("Acme Motors UK").expect("In use").expect("Client secret: 413 days left");
     play.expect("Test").expect("Client secret: 19 days left. Rotate it soon.");
-    assert!(play.window.query_by_label("Use this Acme Motors UK").is_none());
+    assert!(play.harness.query_by_label("Use this Acme Motors UK").is_none());
 }
 
 #[test]
 fn without_connections_the_list_says_what_is_needed() {
     let mut play =
-        Opening { settings: Settings::default(), sandbox: Some(sandbox()), ..Opening::default() }.open();
-    play.press("Settings").expect("No connection to DVSA is set up yet").expect("It cannot be edited");
-    assert!(play.window.query_by_label("Edit Sandbox").is_none());
-    play.window.get_by_label("Test Sandbox");
-    play.window.get_by_label("Rotate secret… Sandbox");
+        Opening { sandbox: Some(sandbox()), ..with(Settings::default()) }.open();
+    play.go("Settings").expect("No connection to DVSA is set up yet").expect("It cannot be edited");
+    assert!(play.harness.query_by_label("Edit Sandbox").is_none());
+    play.harness.get_by_label("Test Sandbox");
+    play.harness.get_by_label("Rotate secret… Sandbox");
 }
 
 #[test]
 fn another_connection_is_used_once_the_engine_agrees() {
     let mut play = open();
-    let (task, command) = play.press("Use this Acme test").command();
+    let (task, command) = play.go("Use this Acme test").command();
     assert!(matches!(command, Command::Settings(SettingsCommand::Select(name)) if name == "Acme test"));
     play.expect("Changing over…").expect("LIVE");
-    play.answer(task, Ok(Reply::Settings(settings().into()))).expect("TEST");
+    play.answer(task, Ok(Reply::Settings(two_connections().into()))).expect("TEST");
 }
 
 #[test]
 fn a_choice_that_fails_says_so_and_changes_nothing() {
     let mut play = open();
-    let (task, _) = play.press("Use this Acme test").command();
+    let (task, _) = play.go("Use this Acme test").command();
     play.answer(task, Err(Failure::Settings("disk full".into())));
     play.expect("The settings could not be saved: disk full").expect("LIVE");
 }
@@ -77,45 +78,45 @@ fn a_choice_that_fails_says_so_and_changes_nothing() {
 #[test]
 fn a_live_connection_is_removed_only_by_typing_its_name() {
     let mut play = open();
-    play.press("Remove… Acme Motors UK").press("Remove “Acme Motors UK” (Live)");
+    play.go("Remove… Acme Motors UK").go("Remove “Acme Motors UK” (Live)");
     assert!(play.commands().is_empty());
     play.expect("Type the name of the connection exactly");
-    play.write("Type Acme Motors UK to confirm", "Acme Motors UK").press("Remove “Acme Motors UK” (Live)");
+    play.write("Type Acme Motors UK to confirm", "Acme Motors UK").go("Remove “Acme Motors UK” (Live)");
     let (task, command) = play.command();
     assert!(matches!(command, Command::Settings(SettingsCommand::RemoveProfile(name)) if name == "Acme Motors UK"));
     play.expect("Removing…");
-    let mut left = settings();
+    let mut left = two_connections();
     left.profiles.remove(0);
     play.answer(task, Ok(Reply::Settings(left.into())));
-    assert!(play.window.query_by_label("Edit Acme Motors UK").is_none());
+    assert!(play.harness.query_by_label("Edit Acme Motors UK").is_none());
 }
 
 #[test]
 fn a_test_connection_is_removed_after_a_question() {
     let mut play = open();
-    play.press("Remove… Acme test").press("Keep it");
+    play.go("Remove… Acme test").go("Keep it");
     assert!(play.commands().is_empty());
-    play.press("Remove… Acme test").press("Remove “Acme test” (Test)");
+    play.go("Remove… Acme test").go("Remove “Acme test” (Test)");
     assert_eq!(play.commands().len(), 1);
 }
 
 #[test]
 fn an_empty_form_lists_every_problem_and_leads_to_its_field() {
     let mut play = open();
-    play.press("Add a connection").press("Save this connection");
+    play.go("Add a connection").go("Save this connection");
     assert!(play.commands().is_empty());
     play.expect("There is a problem").expect("Choose which system this connection is for");
     let link = egui::accesskit::Role::Link;
-    play.window.get_by_role_and_label(link, "Enter the scope, as DVSA sent it").click();
-    play.window.run();
-    assert!(play.window.get_by_label("Scope").is_focused());
+    play.harness.get_by_role_and_label(link, "Enter the scope, as DVSA sent it").click();
+    play.harness.run();
+    assert!(play.harness.get_by_label("Scope").is_focused());
 }
 
 #[test]
 fn a_new_connection_is_saved_then_its_secrets_are_stored() {
     let mut play = open();
-    play.press("Add a connection");
-    play.write("Name of this connection", "Acme new").press("Live");
+    play.go("Add a connection");
+    play.write("Name of this connection", "Acme new").go("Live");
     for (field, text) in [
         ("Client ID", "id"),
         ("Scope", "scope"),
@@ -126,13 +127,13 @@ fn a_new_connection_is_saved_then_its_secrets_are_stored() {
     ] {
         play.write(field, text);
     }
-    play.press("Save this Live connection").expect("Saving…");
+    play.go("Save this Live connection").expect("Saving…");
     let (task, command) = play.command();
     let Command::Settings(SettingsCommand::SaveProfile { original: None, profile: saved }) = command else {
         panic!("{command:?}")
     };
     assert_eq!((saved.name.as_str(), saved.environment), ("Acme new", Environment::Live));
-    let mut settings = settings();
+    let mut settings = two_connections();
     settings.profiles.push(*saved);
     play.answer(task, Ok(Reply::Settings(settings.into())));
     let stores = play.commands();
@@ -158,14 +159,14 @@ fn stored(command: &Command) -> (SecretKind, Keep, &str) {
 #[test]
 fn a_locked_keyring_offers_this_session_only() {
     let mut play = editor_without_api_key();
-    play.write("API key", CANARY).press("Save this Live connection");
+    play.write("API key", CANARY).go("Save this Live connection");
     let (task, _) = play.command();
-    play.answer(task, Ok(Reply::Settings(settings().into())));
+    play.answer(task, Ok(Reply::Settings(two_connections().into())));
     let (task, _) = play.command();
     play.answer(task, Err(Failure::Keyring(KeyringFailure::Locked)));
     play.expect("API key is not stored. The keyring is locked.");
     play.commands();
-    play.press("Keep API key for this session only");
+    play.go("Keep API key for this session only");
     let (task, command) = play.command();
     assert_eq!(stored(&command), (SecretKind::ApiKey, Keep::ForThisSession, CANARY));
     play.answer(task, Ok(Reply::Done)).expect("Stored: for this session only");
@@ -174,11 +175,11 @@ fn a_locked_keyring_offers_this_session_only() {
 #[test]
 fn a_profile_that_cannot_be_saved_keeps_what_was_typed() {
     let mut play = editor_without_api_key();
-    play.write("API key", CANARY).press("Save this Live connection");
+    play.write("API key", CANARY).go("Save this Live connection");
     let (task, _) = play.command();
     play.answer(task, Err(Failure::Settings("disk full".into())));
     play.expect("The settings could not be saved: disk full");
-    play.press("Save this Live connection");
+    play.go("Save this Live connection");
     assert!(matches!(play.command().1, Command::Settings(SettingsCommand::SaveProfile { .. })));
 }
 
@@ -187,18 +188,18 @@ fn a_secret_is_masked_not_copied_not_cut_and_not_undone() {
     let mut play = editor_without_api_key();
     play.write("API key", CANARY);
     assert!(!play.tree().contains(CANARY));
-    let field = play.window.get_by_label("API key");
+    let field = play.harness.get_by_label("API key");
     assert_eq!(field.accesskit_node().role(), egui::accesskit::Role::PasswordInput);
     let id = focused(&play);
-    play.window.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
-    play.window.run();
+    play.harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
+    play.harness.run();
     for event in [egui::Event::Copy, egui::Event::Cut] {
-        assert_eq!(play.copied_by(event), None);
+        assert_eq!(play.copied_on(event), None);
     }
     // It was cut; undo must not bring it back.
-    play.window.key_press_modifiers(egui::Modifiers::COMMAND, Key::Z);
-    play.window.run();
-    assert_eq!(play.window.get_by_label("API key").value().unwrap_or_default(), "");
+    play.harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::Z);
+    play.harness.run();
+    assert_eq!(play.harness.get_by_label("API key").value().unwrap_or_default(), "");
     assert!(undo_is_empty(&play, id));
 }
 
@@ -207,36 +208,36 @@ fn nothing_of_a_secret_is_left_after_saving() {
     let mut play = editor_without_api_key();
     play.write("API key", CANARY);
     let id = focused(&play);
-    play.press("Save this Live connection");
+    play.go("Save this Live connection");
     let (task, _) = play.command();
-    play.answer(task, Ok(Reply::Settings(settings().into())));
+    play.answer(task, Ok(Reply::Settings(two_connections().into())));
     let (task, command) = play.command();
     assert_eq!(stored(&command).2, CANARY);
     play.answer(task, Ok(Reply::Done)).expect("Stored: in the keyring of this computer");
     assert!(undo_is_empty(&play, id));
     assert!(!play.tree().contains(CANARY));
-    play.press("Replace API key");
-    assert_eq!(play.window.get_by_label("API key").value().unwrap_or_default(), "");
+    play.go("Replace API key");
+    assert_eq!(play.harness.get_by_label("API key").value().unwrap_or_default(), "");
 }
 
 #[test]
 fn an_ordinary_field_is_copied_and_undone() {
     let mut play = editor_without_api_key();
-    play.window.get_by_label("Scope").focus();
-    play.window.run();
-    play.window.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
-    play.window.run();
-    assert_eq!(play.copied_by(egui::Event::Copy).as_deref(), Some("https://recalls.example/.default"));
+    play.harness.get_by_label("Scope").focus();
+    play.harness.run();
+    play.harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
+    play.harness.run();
+    assert_eq!(play.copied_on(egui::Event::Copy).as_deref(), Some("https://recalls.example/.default"));
     play.write("Scope", "x");
     assert!(!undo_is_empty(&play, focused(&play)));
 }
 
-fn focused(play: &Play) -> egui::Id {
-    play.window.ctx.memory(egui::Memory::focused).unwrap()
+fn focused(play: &Played) -> egui::Id {
+    play.harness.ctx.memory(egui::Memory::focused).unwrap()
 }
 
-fn undo_is_empty(play: &Play, field: egui::Id) -> bool {
-    let state = egui::TextEdit::load_state(&play.window.ctx, field).unwrap();
+fn undo_is_empty(play: &Played, field: egui::Id) -> bool {
+    let state = egui::TextEdit::load_state(&play.harness.ctx, field).unwrap();
     let anything = (egui::text::CCursorRange::default(), "x".to_owned());
     !state.undoer().has_undo(&anything)
 }
@@ -244,37 +245,37 @@ fn undo_is_empty(play: &Play, field: egui::Id) -> bool {
 #[test]
 fn leaving_with_changes_asks_first() {
     let mut play = editor_without_api_key();
-    play.write("Scope", "x").press("Back to connections").expect("Leave without saving?");
-    play.press("Stay here").expect("Edit Acme Motors UK");
-    play.window.key_press(Key::Escape);
-    play.window.run();
+    play.write("Scope", "x").go("Back to connections").expect("Leave without saving?");
+    play.go("Stay here").expect("Edit Acme Motors UK");
+    play.harness.key_press(Key::Escape);
+    play.harness.run();
     play.expect("Leave without saving?");
-    play.press("Discard changes").window.get_by_label("Add a connection");
+    play.go("Discard changes").harness.get_by_label("Add a connection");
 }
 
 #[test]
 fn what_is_typed_survives_a_look_at_another_screen() {
     let mut play = open();
-    play.press("Add a connection").write("Scope", "my-scope").press("History").press("Settings");
-    assert_eq!(play.window.get_by_label("Scope").value().as_deref(), Some("my-scope"));
+    play.go("Add a connection").write("Scope", "my-scope").go("History").go("Settings");
+    assert_eq!(play.harness.get_by_label("Scope").value().as_deref(), Some("my-scope"));
 }
 
 #[test]
 fn a_shared_connection_with_another_host_needs_a_yes() {
     let mut play = open();
-    play.press("Import a shared connection…").write("File", "/tmp/acme.toml").press("Read the file");
+    play.go("Import a shared connection…").write("File", "/tmp/acme.toml").go("Read the file");
     let (task, command) = play.command();
     assert!(matches!(command, Command::Settings(SettingsCommand::ReadSharedProfile(_))));
     play.expect("Reading…");
-    let mut other = profile("Acme Motors UK", Environment::Live);
+    let mut other = connection("Acme Motors UK", Environment::Live);
     other.base_url = "https://recalls.evil.example/api".into();
     play.answer(task, Ok(Reply::SharedProfile(Box::new(other))));
     play.expect("It sends the secrets of “Acme Motors UK” to other hosts").expect("https://recalls.evil.example");
-    assert!(play.window.query_by_label("Look it over and save…").is_none());
+    assert!(play.harness.query_by_label("Look it over and save…").is_none());
     play.expect("To go on, agree to the change of hosts above");
-    play.press("I have checked these hosts and want to use them").press("Look it over and save…");
+    play.go("I have checked these hosts and want to use them").go("Look it over and save…");
     play.expect("Edit Acme Motors UK");
-    let base_url = play.window.get_by_label("Base URL").value();
+    let base_url = play.harness.get_by_label("Base URL").value();
     assert_eq!(base_url.as_deref(), Some("https://recalls.evil.example/api"));
     assert!(play.commands().iter().all(|(_, command)| !matches!(command, Command::Settings(_))), "not saved yet");
 }
@@ -282,7 +283,7 @@ fn a_shared_connection_with_another_host_needs_a_yes() {
 #[test]
 fn a_file_that_is_no_connection_says_so() {
     let mut play = open();
-    play.press("Import a shared connection…").write("File", "/tmp/x").press("Read the file");
+    play.go("Import a shared connection…").write("File", "/tmp/x").go("Read the file");
     let (task, _) = play.command();
     let failure = Failure::File { path: "/tmp/x".into(), message: "it holds no connection".into() };
     play.answer(task, Err(failure)).expect("/tmp/x: it holds no connection");
@@ -291,8 +292,8 @@ fn a_file_that_is_no_connection_says_so() {
 #[test]
 fn a_connection_is_shared_without_its_secrets() {
     let mut play = open();
-    play.press("Share… Acme test").expect("It holds no secret").write("Save as", "/tmp/a.toml");
-    let (task, command) = play.press("Save without secrets").command();
+    play.go("Share… Acme test").expect("It holds no secret").write("Save as", "/tmp/a.toml");
+    let (task, command) = play.go("Save without secrets").command();
     assert!(matches!(
         command,
         Command::Settings(SettingsCommand::ShareProfile { profile, path })
@@ -304,7 +305,7 @@ fn a_connection_is_shared_without_its_secrets() {
 #[test]
 fn preferences_are_saved_when_they_are_chosen() {
     let mut play = open();
-    play.press("Appearance").press("High contrast");
+    play.go("Appearance").go("High contrast");
     let (task, command) = play.command();
     let Command::Settings(SettingsCommand::SavePreferences(preferences)) = command else { panic!("{command:?}") };
     assert_eq!(preferences.appearance, Appearance::HighContrast);
@@ -314,9 +315,9 @@ fn preferences_are_saved_when_they_are_chosen() {
 #[test]
 fn the_other_sections_show_what_they_promise() {
     let mut play = open();
-    play.press("Data").expect("/home/ann/.local/share/recall-desk").expect("90 days");
-    play.press("Keyboard").expect("Ctrl+L");
-    play.press("About").expect(env!("CARGO_PKG_VERSION")).expect("Inter: SIL Open Font License");
+    play.go("Data").expect("/home/ann/.local/share/recall-desk").expect("90 days");
+    play.go("Keyboard").expect("Ctrl+L");
+    play.go("About").expect(env!("CARGO_PKG_VERSION")).expect("Inter: SIL Open Font License");
 }
 
 #[test]
@@ -328,12 +329,12 @@ fn a_reply_to_nobody_is_ignored() {
 #[test]
 fn every_page_of_a_small_window_at_200_percent_can_be_drawn() {
     let mut play =
-        Opening { size: (480.0, 320.0), pixels_per_point: 2.0, ..Opening::default() }.open();
-    play.press("Settings");
+        Opening { size: [480.0, 320.0], scale: 2.0, ..with(two_connections()) }.open();
+    play.go("Settings");
     for tab in ["Appearance", "Data", "Keyboard", "About", "Connections"] {
-        play.press(tab);
+        play.go(tab);
     }
-    play.press("Edit Acme Motors UK").press("Back to connections").press("Share… Acme test");
+    play.go("Edit Acme Motors UK").go("Back to connections").go("Share… Acme test");
 }
 
 #[test]
@@ -347,8 +348,8 @@ fn looks_as_agreed_in_dark() {
 }
 
 fn looks_as_agreed(name: &str, appearance: Appearance) {
-    let mut play = Opening { appearance, ..Opening::default() }.open();
-    play.press("Settings").window.snapshot(format!("settings-connections-{name}"));
-    play.press("Add a connection").press("Save this connection");
-    play.window.snapshot(format!("settings-editor-problems-{name}"));
+    let mut play = looking(two_connections(), appearance).open();
+    play.go("Settings").harness.snapshot(format!("settings-connections-{name}"));
+    play.go("Add a connection").go("Save this connection");
+    play.harness.snapshot(format!("settings-editor-problems-{name}"));
 }

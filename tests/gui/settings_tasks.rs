@@ -1,6 +1,7 @@
 //! Settings: the connection test and the rotation of a client secret.
 
-use crate::play::{Opening, Play, sandbox, settings};
+use crate::fluent::{looking, sandbox, two_connections, with};
+use crate::played::{Opening, Played};
 use chrono::NaiveDate;
 use recall_desk::domain::outcome::{LinkCause, SignInFailure};
 use recall_desk::engine::failure::Failure;
@@ -10,9 +11,9 @@ use recall_desk::engine::message::{
 };
 use recall_desk::settings::Appearance;
 
-fn open() -> Play {
-    let mut play = Opening { sandbox: Some(sandbox()), ..Opening::default() }.open();
-    play.press("Settings");
+fn open() -> Played {
+    let mut play = Opening { sandbox: Some(sandbox()), ..with(two_connections()) }.open();
+    play.go("Settings");
     play
 }
 
@@ -20,14 +21,14 @@ fn wrong_secret() -> Failure {
     Failure::SignIn(SignInFailure::InvalidClient { message: String::new(), aadsts: Some(7_000_215) })
 }
 
-fn test_step(play: &mut Play, task: TaskId, step: TestStep, state: StepState) {
+fn test_step(play: &mut Played, task: TaskId, step: TestStep, state: StepState) {
     play.progress(task, Progress::TestStep(step, state));
 }
 
 #[test]
 fn a_test_tells_each_step_and_names_the_one_that_fails() {
     let mut play = open();
-    let (task, command) = play.press("Test Acme Motors UK").command();
+    let (task, command) = play.go("Test Acme Motors UK").command();
     assert!(matches!(command, Command::Connection(ConnectionCommand::Test(name)) if name == "Acme Motors UK"));
     play.expect("The test is running").expect("Waiting");
     test_step(&mut play, task, TestStep::DnsTls, StepState::Running);
@@ -38,37 +39,37 @@ fn a_test_tells_each_step_and_names_the_one_that_fails() {
     play.answer(task, Ok(Reply::Tested { passed: false }));
     play.expect("“Get an access token with the client ID and secret” failed");
     play.expect("The client secret is wrong").expect("exactly as DVSA sent them").expect("Not tried");
-    play.press("Edit this connection").expect("Edit Acme Motors UK");
+    play.go("Edit this connection").expect("Edit Acme Motors UK");
 }
 
 #[test]
 fn a_passed_test_says_so_and_can_be_repeated() {
     let mut play = open();
-    let (task, _) = play.press("Test Sandbox").command();
+    let (task, _) = play.go("Test Sandbox").command();
     for step in TestStep::ALL {
         test_step(&mut play, task, step, StepState::Passed);
     }
     play.answer(task, Ok(Reply::Tested { passed: true })).expect("The connection works");
-    play.press("Test again").expect("The test is running");
+    play.go("Test again").expect("The test is running");
     assert_eq!(play.commands().len(), 1);
 }
 
 #[test]
 fn a_test_goes_on_while_other_screens_are_shown_and_can_be_stopped() {
     let mut play = open();
-    let (task, _) = play.press("Test Acme test").command();
-    play.press("History");
+    let (task, _) = play.go("Test Acme test").command();
+    play.go("History");
     play.commands();
     test_step(&mut play, task, TestStep::DnsTls, StepState::Passed);
-    play.press("Settings").expect("Passed").press("Stop the test");
+    play.go("Settings").expect("Passed").go("Stop the test");
     assert!(matches!(play.command().1, Command::Cancel(stopped) if stopped == task));
     play.answer(task, Err(Failure::Cancelled)).expect("Cancelled. Nothing was sent.");
 }
 
 /// The rotation page, with what is known of the secrets told.
-fn rotation(name: &str, unproven_new_secret: bool) -> Play {
+fn rotation(name: &str, unproven_new_secret: bool) -> Played {
     let mut play = open();
-    let (task, command) = play.press(&format!("Rotate secret… {name}")).command();
+    let (task, command) = play.go(&format!("Rotate secret… {name}")).command();
     assert!(matches!(command, Command::Secrets(SecretsCommand::Status(_))), "nothing is asked of DVSA yet");
     let status = SecretsStatus {
         profile: name.into(),
@@ -82,8 +83,8 @@ fn rotation(name: &str, unproven_new_secret: bool) -> Play {
     play
 }
 
-fn begin(play: &mut Play, environment: &str) -> TaskId {
-    play.write("Type ROTATE to confirm", "ROTATE").press(&format!("Rotate the client secret on {environment}"));
+fn begin(play: &mut Played, environment: &str) -> TaskId {
+    play.write("Type ROTATE to confirm", "ROTATE").go(&format!("Rotate the client secret on {environment}"));
     let (task, command) = play.command();
     assert!(matches!(command, Command::Connection(ConnectionCommand::Rotate(_))));
     task
@@ -92,11 +93,11 @@ fn begin(play: &mut Play, environment: &str) -> TaskId {
 #[test]
 fn a_rotation_begins_only_when_the_word_is_typed() {
     let mut play = rotation("Acme Motors UK", false);
-    play.expect("What will happen").press("Rotate the client secret on Live");
-    play.write("Type ROTATE to confirm", "rotate").press("Rotate the client secret on Live");
+    play.expect("What will happen").go("Rotate the client secret on Live");
+    play.write("Type ROTATE to confirm", "rotate").go("Rotate the client secret on Live");
     assert!(play.commands().is_empty());
     play.expect("Type the word ROTATE in capital letters. Nothing has been asked of DVSA yet");
-    play.press("Do not rotate").expect("Add a connection");
+    play.go("Do not rotate").expect("Add a connection");
 }
 
 #[test]
@@ -111,7 +112,7 @@ fn a_rotation_tells_its_steps_and_its_end() {
     play.answer(task, Ok(Reply::Rotated(Rotated::Switched { issued })));
     play.expect("The new client secret is in use").expect("27 March 2026");
     assert!(!play.sees("Rotate again"));
-    play.press("Close").expect("Add a connection");
+    play.go("Close").expect("Add a connection");
 }
 
 #[test]
@@ -127,7 +128,7 @@ fn every_unfinished_rotation_says_what_it_means_and_offers_to_go_on() {
         let task = begin(&mut play, "Sandbox");
         play.answer(task, Ok(Reply::Rotated(end))).expect(words);
         assert!(!play.sees("Look the vehicle up"), "no vehicle is concerned");
-        play.press("Rotate again…").expect("What will happen");
+        play.go("Rotate again…").expect("What will happen");
     }
 }
 
@@ -145,13 +146,13 @@ fn a_secret_that_waits_to_be_proven_is_told_before() {
 
 #[test]
 fn without_the_team_address_no_rotation_is_offered_and_the_reason_is_said() {
-    let mut settings = settings();
+    let mut settings = two_connections();
     settings.profiles[0].email = None;
-    let mut play = Opening { settings, ..Opening::default() }.open();
-    play.press("Settings").press("Rotate secret… Acme Motors UK");
+    let mut play = with(settings).open();
+    play.go("Settings").go("Rotate secret… Acme Motors UK");
     play.expect("The team e-mail address is missing");
     assert!(!play.sees("Type ROTATE"));
-    play.press("Edit this connection").expect("Edit Acme Motors UK");
+    play.go("Edit this connection").expect("Edit Acme Motors UK");
 }
 
 #[test]
@@ -165,13 +166,13 @@ fn looks_as_agreed_in_dark() {
 }
 
 fn looks_as_agreed(name: &str, appearance: Appearance) {
-    let mut play = Opening { appearance, ..Opening::default() }.open();
-    play.press("Settings");
-    let (task, _) = play.press("Test Acme Motors UK").command();
+    let mut play = looking(two_connections(), appearance).open();
+    play.go("Settings");
+    let (task, _) = play.go("Test Acme Motors UK").command();
     test_step(&mut play, task, TestStep::DnsTls, StepState::Passed);
     test_step(&mut play, task, TestStep::Token, StepState::Failed(wrong_secret()));
     play.answer(task, Ok(Reply::Tested { passed: false }));
-    play.window.snapshot(format!("settings-test-failed-{name}"));
-    play.press("Back to connections").press("Rotate secret… Acme Motors UK");
-    play.window.snapshot(format!("settings-rotation-{name}"));
+    play.harness.snapshot(format!("settings-test-failed-{name}"));
+    play.go("Back to connections").go("Rotate secret… Acme Motors UK");
+    play.harness.snapshot(format!("settings-rotation-{name}"));
 }

@@ -55,6 +55,7 @@ fn filters(list: &mut VehicleList, ui: &mut Ui, cx: &mut Cx) {
         let label = ui.label("Filter");
         let field = egui::TextEdit::singleline(&mut list.filter)
             .id(egui::Id::unique("list-filter"))
+            .align(egui::Align2::LEFT_CENTER)
             .desired_width(180.0)
             .min_size(Vec2::new(0.0, ROW));
         ui.add(field).labelled_by(label.id);
@@ -84,7 +85,7 @@ fn table(list: &mut VehicleList, ui: &mut Ui, cx: &Cx) -> Option<usize> {
         return None;
     }
     let mut opened = None;
-    let height = ui.available_height();
+    let height = ui.available_height().clamp(160.0, 4_000.0);
     ScrollArea::horizontal().id_salt("list-across").auto_shrink([false, false]).show(ui, |ui| {
         ui.spacing_mut().item_spacing = Vec2::new(12.0, 0.0);
         let mut builder = TableBuilder::new(ui)

@@ -25,6 +25,9 @@ pub(super) fn style(tokens: &Tokens) -> Style {
     style.interaction.selectable_labels = true;
     style.interaction.tooltip_delay = 0.4;
     style.explanation_tooltips = false;
+    // Nothing moves by itself: calm to look at, and nothing is drawn for it.
+    style.animation_time = 0.0;
+    style.scroll_animation = egui::style::ScrollAnimation::none();
     style
 }
 

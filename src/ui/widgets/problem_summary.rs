@@ -29,6 +29,8 @@ pub fn show(ui: &mut Ui, problems: &[Problem<'_>], focus: Focus) {
         for (place, problem) in problems.iter().enumerate() {
             let link = ui.add(Link::new(RichText::new(problem.message).underline()));
             if link.clicked() {
+                // The key that followed the link must not be typed into the field, nor end its focus.
+                ui.input_mut(|input| input.events.clear());
                 ui.memory_mut(|memory| memory.request_focus(problem.field));
             }
             if place == 0 && focus == Focus::Take {

@@ -103,6 +103,7 @@ impl<'a> TextField<'a> {
                 let edit = TextEdit::singleline(self.text)
                     .id(self.id)
                     .font(style)
+                    .align(egui::Align2::LEFT_CENTER)
                     .desired_width(width)
                     .min_size(Vec2::new(0.0, ROW));
                 ui.add(edit).labelled_by(label.id)
