@@ -75,7 +75,10 @@ pub fn all() -> Vec<AuditEntry> {
         (change(Operation::Fix), Some(Outcome::Rejected(refused))),
         (change(Operation::Unfix), Some(Outcome::Conflict { held: None, error: None })),
         (change(Operation::Delete), Some(Outcome::Unknown { cause: "No answer came in time".into() })),
-        (change(Operation::Delete), Some(Outcome::NotSent { cause: "The server could not be reached".into() })),
+        (
+            change(Operation::Delete),
+            Some(Outcome::NotSent { cause: "The server could not be reached".into() }),
+        ),
         (Deed::Rotation, Some(Outcome::Done { proven_by_lookup: false })),
     ];
     let numbered = (1..=9).rev().zip(outcomes);

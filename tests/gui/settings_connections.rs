@@ -8,7 +8,9 @@ use recall_desk::domain::environment::Environment;
 use recall_desk::domain::secret::SecretKind;
 use recall_desk::engine::KeyringFailure;
 use recall_desk::engine::failure::Failure;
-use recall_desk::engine::message::{Command, Keep, Reply, SecretsCommand, SecretsStatus, SettingsCommand, TaskId};
+use recall_desk::engine::message::{
+    Command, Keep, Reply, SecretsCommand, SecretsStatus, SettingsCommand, TaskId,
+};
 use recall_desk::settings::{Appearance, Settings};
 
 const CANARY: &str = "canary-7Q~secret";
@@ -50,8 +52,7 @@ fn each_connection_says_its_system_its_secrets_days_and_whether_it_is_in_use() {
 
 #[test]
 fn without_connections_the_list_says_what_is_needed() {
-    let mut play =
-        Opening { sandbox: Some(sandbox()), ..with(Settings::default()) }.open();
+    let mut play = Opening { sandbox: Some(sandbox()), ..with(Settings::default()) }.open();
     play.go("Settings").expect("No connection to DVSA is set up yet").expect("It cannot be edited");
     assert!(play.harness.query_by_label("Edit Sandbox").is_none());
     play.harness.get_by_label("Test Sandbox");
@@ -83,7 +84,9 @@ fn a_live_connection_is_removed_only_by_typing_its_name() {
     play.expect("Type the name of the connection exactly");
     play.write("Type Acme Motors UK to confirm", "Acme Motors UK").go("Remove “Acme Motors UK” (Live)");
     let (task, command) = play.command();
-    assert!(matches!(command, Command::Settings(SettingsCommand::RemoveProfile(name)) if name == "Acme Motors UK"));
+    assert!(
+        matches!(command, Command::Settings(SettingsCommand::RemoveProfile(name)) if name == "Acme Motors UK")
+    );
     play.expect("Removing…");
     let mut left = two_connections();
     left.profiles.remove(0);
@@ -109,7 +112,10 @@ fn an_empty_form_lists_every_problem_and_leads_to_its_field() {
     let link = egui::accesskit::Role::Link;
     play.harness.get_by_role_and_label(link, "Enter the scope, as DVSA sent it").click();
     play.harness.run();
-    assert!(play.harness.get_by_label("Scope").is_focused());
+    assert_eq!(play.focused().as_deref(), Some("Scope"));
+    play.harness.get_by_role_and_label(link, "Choose which system this connection is for").click();
+    play.run();
+    assert_eq!(play.focused().as_deref(), Some("Sandbox"));
 }
 
 #[test]
@@ -270,14 +276,18 @@ fn a_shared_connection_with_another_host_needs_a_yes() {
     let mut other = connection("Acme Motors UK", Environment::Live);
     other.base_url = "https://recalls.evil.example/api".into();
     play.answer(task, Ok(Reply::SharedProfile(Box::new(other))));
-    play.expect("It sends the secrets of “Acme Motors UK” to other hosts").expect("https://recalls.evil.example");
+    play.expect("It sends the secrets of “Acme Motors UK” to other hosts")
+        .expect("https://recalls.evil.example");
     assert!(play.harness.query_by_label("Look it over and save…").is_none());
     play.expect("To go on, agree to the change of hosts above");
     play.go("I have checked these hosts and want to use them").go("Look it over and save…");
     play.expect("Edit Acme Motors UK");
     let base_url = play.harness.get_by_label("Base URL").value();
     assert_eq!(base_url.as_deref(), Some("https://recalls.evil.example/api"));
-    assert!(play.commands().iter().all(|(_, command)| !matches!(command, Command::Settings(_))), "not saved yet");
+    assert!(
+        play.commands().iter().all(|(_, command)| !matches!(command, Command::Settings(_))),
+        "not saved yet"
+    );
 }
 
 #[test]
@@ -307,7 +317,9 @@ fn preferences_are_saved_when_they_are_chosen() {
     let mut play = open();
     play.go("Appearance").go("High contrast");
     let (task, command) = play.command();
-    let Command::Settings(SettingsCommand::SavePreferences(preferences)) = command else { panic!("{command:?}") };
+    let Command::Settings(SettingsCommand::SavePreferences(preferences)) = command else {
+        panic!("{command:?}")
+    };
     assert_eq!(preferences.appearance, Appearance::HighContrast);
     play.answer(task, Err(Failure::Settings("disk full".into()))).expect("disk full");
 }
@@ -328,8 +340,7 @@ fn a_reply_to_nobody_is_ignored() {
 
 #[test]
 fn every_page_of_a_small_window_at_200_percent_can_be_drawn() {
-    let mut play =
-        Opening { size: [480.0, 320.0], scale: 2.0, ..with(two_connections()) }.open();
+    let mut play = Opening { size: [480.0, 320.0], scale: 2.0, ..with(two_connections()) }.open();
     play.go("Settings");
     for tab in ["Appearance", "Data", "Keyboard", "About", "Connections"] {
         play.go(tab);

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use recall_desk::domain::outcome::{LinkCause, SignInFailure};
 use recall_desk::engine::failure::Failure;
 use recall_desk::engine::message::{
-    Command, ConnectionCommand, Progress, Reply, Rotated, RotationStep, SecretsCommand, SecretsStatus, StepState,
-    TaskId, TestStep,
+    Command, ConnectionCommand, Progress, Reply, Rotated, RotationStep, SecretsCommand, SecretsStatus,
+    StepState, TaskId, TestStep,
 };
 use recall_desk::settings::Appearance;
 
@@ -29,7 +29,9 @@ fn test_step(play: &mut Played, task: TaskId, step: TestStep, state: StepState) 
 fn a_test_tells_each_step_and_names_the_one_that_fails() {
     let mut play = open();
     let (task, command) = play.go("Test Acme Motors UK").command();
-    assert!(matches!(command, Command::Connection(ConnectionCommand::Test(name)) if name == "Acme Motors UK"));
+    assert!(
+        matches!(command, Command::Connection(ConnectionCommand::Test(name)) if name == "Acme Motors UK")
+    );
     play.expect("The test is running").expect("Waiting");
     test_step(&mut play, task, TestStep::DnsTls, StepState::Running);
     play.expect("Running");
@@ -141,7 +143,9 @@ fn a_rotation_that_fails_as_a_whole_says_that_nothing_changed() {
 
 #[test]
 fn a_secret_that_waits_to_be_proven_is_told_before() {
-    rotation("Acme test", true).expect("A new secret was received before").expect("DVSA is asked for no other");
+    rotation("Acme test", true)
+        .expect("A new secret was received before")
+        .expect("DVSA is asked for no other");
 }
 
 #[test]

@@ -81,8 +81,12 @@ mod tests {
         state.asked(Purpose::StartSandbox, TaskId(1));
         assert!(state.is_busy());
         state.apply(reply(1, Ok(Reply::Sandbox(Box::new(sandbox())))), &mut actions);
-        let [Action::Ask(Asker::FirstRun(Purpose::UseSandbox), Command::Settings(SettingsCommand::Select(name)))] =
-            actions.as_slice()
+        let [
+            Action::Ask(
+                Asker::FirstRun(Purpose::UseSandbox),
+                Command::Settings(SettingsCommand::Select(name)),
+            ),
+        ] = actions.as_slice()
         else {
             panic!("{actions:?}")
         };

@@ -61,7 +61,10 @@ fn dvsa(ui: &mut Ui, cx: &mut Cx) {
     let hue = theme::of(ui).info;
     card::show(ui, |ui| {
         headed(ui, Icon::KeyRound, hue, "You have an account");
-        text::paragraph(ui, "Have ready the five things that DVSA sent to your team, and the team’s e-mail address.");
+        text::paragraph(
+            ui,
+            "Have ready the five things that DVSA sent to your team, and the team’s e-mail address.",
+        );
         ui.scope(|ui| {
             ui.spacing_mut().interact_size.y = 18.0;
             ui.spacing_mut().item_spacing.y = theme::TIGHT;

@@ -51,15 +51,18 @@ fn waiting() -> OutcomeWords {
         icon: Icon::Hourglass,
         word: "Sending or waiting".to_owned(),
         heading: "Being sent, or waiting to be settled".to_owned(),
-        meaning: "No answer is on record yet. If Recall Desk closed while it was being sent, DVSA is asked when \
+        meaning:
+            "No answer is on record yet. If Recall Desk closed while it was being sent, DVSA is asked when \
                   it starts again, and what DVSA holds is written here."
-            .to_owned(),
+                .to_owned(),
     }
 }
 
 fn rotation(outcome: &Outcome) -> (String, String) {
     match outcome {
-        Outcome::Done { .. } | Outcome::Already => ("DVSA gave a new client secret".to_owned(), String::new()),
+        Outcome::Done { .. } | Outcome::Already => {
+            ("DVSA gave a new client secret".to_owned(), String::new())
+        }
         Outcome::Rejected(error) => (
             "DVSA refused to give a new client secret".to_owned(),
             format!("{} {}", error.code.meaning(), error.code.advice()),

@@ -132,7 +132,8 @@ fn wanted(deed: &Deed) -> String {
 }
 
 fn held_words(held: &HeldRecall) -> String {
-    held.repair_status.map_or_else(|| "A status that is not documented".to_owned(), |status| status.to_string())
+    held.repair_status
+        .map_or_else(|| "A status that is not documented".to_owned(), |status| status.to_string())
 }
 
 /// DVSA's request id, from the ending or from its refusal.
@@ -186,7 +187,9 @@ mod tests {
                 profile: "Acme".into(),
                 environment: Environment::Live,
                 host: "api.example:443".into(),
-                deed: Deed::Change(draft.check(operation, NaiveDate::from_ymd_opt(2026, 3, 1).unwrap()).unwrap()),
+                deed: Deed::Change(
+                    draft.check(operation, NaiveDate::from_ymd_opt(2026, 3, 1).unwrap()).unwrap(),
+                ),
                 before: None,
                 job: None,
             },

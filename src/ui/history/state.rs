@@ -293,7 +293,8 @@ mod tests {
 
     #[test]
     fn an_export_has_every_entry_of_the_filter() {
-        let mut state = State { search: "abc".into(), export_path: " /tmp/h.csv ".into(), ..State::default() };
+        let mut state =
+            State { search: "abc".into(), export_path: " /tmp/h.csv ".into(), ..State::default() };
         let mut actions = Vec::new();
         state.start_export(&mut actions);
         state.start_export(&mut actions);

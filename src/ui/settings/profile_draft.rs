@@ -246,9 +246,7 @@ fn required(issues: &mut Vec<ProfileIssue>, field: ProfileField, typed: &str) ->
 /// `Base URL` in the middle of a sentence.
 fn lower_first(label: &str) -> String {
     let mut characters = label.chars();
-    characters.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(characters).collect()
-    })
+    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
 }
 
 /// HTTPS everywhere but on this computer (S6).
@@ -258,14 +256,13 @@ fn address(issues: &mut Vec<ProfileIssue>, field: ProfileField, typed: &str) -> 
         return text;
     }
     let complaint = match Url::parse(&text) {
-        Err(_) => Some("This is not an address. It starts with https://"),
         Ok(url) if has_password(&url) => Some("Leave user name and password out of the address"),
         Ok(url) if url.scheme() == "https" => None,
         Ok(url) if url.scheme() == "http" && is_this_computer(&url) => None,
         Ok(url) if url.scheme() == "http" => {
             Some("Use https:// — plain http:// is only taken for this computer")
         }
-        Ok(_) => Some("This is not an address. It starts with https://"),
+        _ => Some("This is not an address. It starts with https://"),
     };
     issues.extend(complaint.map(|message| issue(field, message)));
     text
@@ -341,6 +338,7 @@ mod tests {
 
     #[test]
     fn optional_fields_are_checked_when_they_are_filled() {
+        use ProfileField::{Email, Proxy, SecretIssued};
         let settings = Settings::default();
         let draft = ProfileDraft {
             email: "team".into(),
@@ -348,7 +346,6 @@ mod tests {
             proxy: "http://user:word@proxy.example".into(),
             ..good()
         };
-        use ProfileField::{Email, Proxy, SecretIssued};
         assert_eq!(refused(&draft, &settings), [SecretIssued, Email, Proxy]);
         let draft = ProfileDraft {
             email: "team@example.co.uk".into(),

@@ -213,7 +213,9 @@ mod tests {
     }
 
     fn kinds(asks: &[Ask]) -> Vec<SecretKind> {
-        asks.iter().filter_map(|ask| if let Ask::Store { kind, .. } = ask { Some(*kind) } else { None }).collect()
+        asks.iter()
+            .filter_map(|ask| if let Ask::Store { kind, .. } = ask { Some(*kind) } else { None })
+            .collect()
     }
 
     #[test]

@@ -101,7 +101,7 @@ impl RotationTask {
 mod tests {
     use super::*;
     use crate::settings::profile::SANDBOX_PROFILE;
-    
+
     fn running() -> RotationTask {
         let mut task = RotationTask::new(SANDBOX_PROFILE);
         CONFIRMATION.clone_into(&mut task.confirmation);

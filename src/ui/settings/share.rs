@@ -83,8 +83,7 @@ impl SharePage {
 
     /// A name for the file, from the connection's.
     pub fn file_name(&self) -> String {
-        let plain: String =
-            self.profile.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+        let plain: String = self.profile.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
         format!("{}.recall-desk.toml", plain.trim_matches('-').to_lowercase())
     }
 

@@ -142,7 +142,10 @@ mod tests {
         then.proxy = Some("http://evil.example:8080".into());
         then.ca_file = Some("/tmp/evil.pem".into());
         let changes = host_changes(&profile("https://api.example"), &then);
-        assert_eq!(changes.iter().map(|change| change.what).collect::<Vec<_>>(), ["Proxy", "Certificate authority file"]);
+        assert_eq!(
+            changes.iter().map(|change| change.what).collect::<Vec<_>>(),
+            ["Proxy", "Certificate authority file"]
+        );
     }
 
     #[test]

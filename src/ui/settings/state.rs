@@ -35,8 +35,7 @@ pub enum Section {
 
 impl Section {
     /// All, in the order shown.
-    pub const ALL: [Self; 5] =
-        [Self::Connections, Self::Appearance, Self::Data, Self::Keyboard, Self::About];
+    pub const ALL: [Self; 5] = [Self::Connections, Self::Appearance, Self::Data, Self::Keyboard, Self::About];
 
     /// As it is named to people.
     pub fn label(self) -> &'static str {

@@ -44,8 +44,8 @@ impl<Step: Copy + PartialEq> StepList<Step> {
     }
 
     /// Takes what is told of one step.
-    pub fn apply(&mut self, step: Step, state: StepState) {
-        let stage = match state {
+    pub fn apply(&mut self, step: Step, told: StepState) {
+        let stage = match told {
             StepState::Running => Stage::Running,
             StepState::Passed => Stage::Passed,
             StepState::Failed(failure) => Stage::Failed(failure),

@@ -31,11 +31,7 @@ pub enum TestStage {
 impl TestRun {
     /// A test that was just asked for.
     pub fn new(profile: &str) -> Self {
-        Self {
-            profile: profile.to_owned(),
-            steps: StepList::new(&TestStep::ALL),
-            stage: TestStage::Running,
-        }
+        Self { profile: profile.to_owned(), steps: StepList::new(&TestStep::ALL), stage: TestStage::Running }
     }
 
     /// Takes what is told of a step.

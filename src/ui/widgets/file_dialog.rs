@@ -131,7 +131,7 @@ mod tests {
         dialog.ask_with(&egui::Context::default(), answer);
         assert!(dialog.is_open());
         let begun = Instant::now();
-        while dialog.is_open() && begun.elapsed() < Duration::from_secs(60) {
+        while dialog.is_open() && begun.elapsed() < Duration::from_mins(1) {
             if let Some(path) = dialog.poll() {
                 return Some(path);
             }

@@ -60,9 +60,12 @@ pub fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
             let panel = Panel::bottom("history-detail").frame(egui::Frame::NONE).show_separator_line(false);
             panel.exact_size(DETAIL_HEIGHT).resizable(false).show(ui, |ui| {
                 ui.add_space(GAP);
-                ScrollArea::vertical().id_salt(("detail", entry.id)).auto_shrink([false, false]).show(ui, |ui| {
-                    detail::ui(ui, &entry, cx);
-                });
+                ScrollArea::vertical().id_salt(("detail", entry.id)).auto_shrink([false, false]).show(
+                    ui,
+                    |ui| {
+                        detail::ui(ui, &entry, cx);
+                    },
+                );
             });
         }
         entries(state, ui, cx);

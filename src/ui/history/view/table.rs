@@ -11,7 +11,10 @@ use crate::ui::history::state::{Entries, State};
 use crate::ui::theme::{self, GAP, ROW};
 use crate::ui::widgets::pill;
 use crate::ui::wording;
-use egui::{Align, Button, Event, EventFilter, Id, Key, Label, Layout, Rect, Response, RichText, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo};
+use egui::{
+    Align, Button, Event, EventFilter, Id, Key, Label, Layout, Rect, Response, RichText, Role, ScrollArea,
+    Sense, Ui, Vec2, WidgetInfo,
+};
 use egui_extras::{Column as Width, TableBuilder, TableRow};
 
 /// Draws the table.
@@ -23,40 +26,43 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &Cx) {
         *handle_wanted = selection.current();
     }
     let tokens = theme::of(ui);
-    egui::Frame::new().fill(tokens.surface).stroke(egui::Stroke::new(tokens.outline, tokens.border)).show(ui, |ui| {
-        ScrollArea::horizontal().id_salt("history-table").auto_shrink([false, false]).show(ui, |ui| {
-            ui.spacing_mut().item_spacing = Vec2::new(GAP, 0.0);
-            ui.spacing_mut().interact_size.y = 20.0;
-            // Wider than any table: what is out of sight is cut off.
-            let head = Rect::from_min_size(ui.cursor().min, Vec2::new(8_000.0, ROW));
-            ui.painter().rect_filled(head, 0.0, tokens.raised);
-            let mut table = TableBuilder::new(ui)
-                .id_salt("history-rows")
-                .sense(Sense::CLICK | Sense::HOVER)
-                .resizable(true)
-                .auto_shrink([false, false])
-                .min_scrolled_height(0.0)
-                .cell_layout(Layout::left_to_right(Align::Center));
-            for column in Column::ALL {
-                table = table.column(width(column));
-            }
-            if let Some(row) = handle_wanted.filter(|_| step.is_some()) {
-                table = table.scroll_to_row(row, None);
-            }
-            let table = table.header(ROW, |mut header| {
+    egui::Frame::new().fill(tokens.surface).stroke(egui::Stroke::new(tokens.outline, tokens.border)).show(
+        ui,
+        |ui| {
+            ScrollArea::horizontal().id_salt("history-table").auto_shrink([false, false]).show(ui, |ui| {
+                ui.spacing_mut().item_spacing = Vec2::new(GAP, 0.0);
+                ui.spacing_mut().interact_size.y = 20.0;
+                // Wider than any table: what is out of sight is cut off.
+                let head = Rect::from_min_size(ui.cursor().min, Vec2::new(8_000.0, ROW));
+                ui.painter().rect_filled(head, 0.0, tokens.raised);
+                let mut table = TableBuilder::new(ui)
+                    .id_salt("history-rows")
+                    .sense(Sense::CLICK | Sense::HOVER)
+                    .resizable(true)
+                    .auto_shrink([false, false])
+                    .min_scrolled_height(0.0)
+                    .cell_layout(Layout::left_to_right(Align::Center));
                 for column in Column::ALL {
-                    header.col(|ui| head_cell(ui, column));
+                    table = table.column(width(column));
                 }
-            });
-            table.body(|body| {
-                body.rows(ROW, entries.len(), |mut row| {
-                    if let Some(entry) = entries.get(row.index()) {
-                        one(&mut row, entry, selection, handle_wanted, cx);
+                if let Some(row) = handle_wanted.filter(|_| step.is_some()) {
+                    table = table.scroll_to_row(row, None);
+                }
+                let table = table.header(ROW, |mut header| {
+                    for column in Column::ALL {
+                        header.col(|ui| head_cell(ui, column));
                     }
                 });
+                table.body(|body| {
+                    body.rows(ROW, entries.len(), |mut row| {
+                        if let Some(entry) = entries.get(row.index()) {
+                            one(&mut row, entry, selection, handle_wanted, cx);
+                        }
+                    });
+                });
             });
-        });
-    });
+        },
+    );
 }
 
 fn width(column: Column) -> Width {
@@ -65,8 +71,7 @@ fn width(column: Column) -> Width {
         Column::Who => (80.0, 60.0),
         Column::Environment => (92.0, 88.0),
         Column::Vin => (148.0, 100.0),
-        Column::What => (164.0, 100.0),
-        Column::BeforeAfter => (164.0, 100.0),
+        Column::What | Column::BeforeAfter => (164.0, 100.0),
         Column::Outcome => (156.0, 100.0),
         Column::RequestId => return Width::remainder().at_least(90.0).clip(true),
     };
@@ -81,7 +86,13 @@ fn head_cell(ui: &mut Ui, column: Column) {
     ui.add(Label::new(text).truncate().selectable(false));
 }
 
-fn one(row: &mut TableRow<'_, '_>, entry: &AuditEntry, selection: &mut Selection, wanted: &mut Option<usize>, cx: &Cx) {
+fn one(
+    row: &mut TableRow<'_, '_>,
+    entry: &AuditEntry,
+    selection: &mut Selection,
+    wanted: &mut Option<usize>,
+    cx: &Cx,
+) {
     let place = row.index();
     row.set_selected(selection.contains(place));
     let mut pressed = None;
@@ -120,9 +131,7 @@ fn handle(ui: &mut Ui, entry: &AuditEntry, selected: bool, cx: &Cx) -> Response 
     let time = Column::When.text(entry, &cx.clock);
     let text = RichText::new(&time).text_style(fonts::table()).color(theme::of(ui).text);
     let id = Id::unique("history-handle").with(entry.id);
-    let response = ui
-        .push_id(id, |ui| ui.add(Button::new(text).frame(false).truncate()))
-        .inner;
+    let response = ui.push_id(id, |ui| ui.add(Button::new(text).frame(false).truncate())).inner;
     let name = format!("{time}, {}, {}, {}", what(entry), vin(entry), Column::Outcome.text(entry, &cx.clock));
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
     if response.has_focus() {
@@ -150,7 +159,8 @@ fn cell(ui: &mut Ui, entry: &AuditEntry, column: Column, cx: &Cx) {
             ui.add(Label::new(text).truncate().selectable(false));
         }
         _ => {
-            let text = RichText::new(column.text(entry, &cx.clock)).text_style(fonts::table()).color(tokens.text);
+            let text =
+                RichText::new(column.text(entry, &cx.clock)).text_style(fonts::table()).color(tokens.text);
             ui.add(Label::new(text).truncate().selectable(false));
         }
     }

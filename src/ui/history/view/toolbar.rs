@@ -72,7 +72,9 @@ fn buttons(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
     if button::with_icon(ui, Icon::RefreshCw, "Refresh").clicked() {
         state.read(cx.actions);
     }
-    if button::with_icon(ui, Icon::Download, "Export…").clicked() && !matches!(state.export, Export::Writing(_)) {
+    if button::with_icon(ui, Icon::Download, "Export…").clicked()
+        && !matches!(state.export, Export::Writing(_))
+    {
         state.export = Export::Choosing;
     }
     if button::with_icon(ui, Icon::ShieldCheck, "Verify the chain").clicked() {

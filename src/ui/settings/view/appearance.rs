@@ -54,11 +54,12 @@ pub(super) fn ui(state: &State, ui: &mut Ui, cx: &mut Cx) {
 fn zoom(ui: &mut Ui, wanted: &mut Preferences) {
     text::section(ui, "Enlargement");
     let label = ui.label("Size of everything in the window");
-    let combo = ComboBox::from_id_salt("zoom").selected_text(percent(wanted.zoom_percent)).show_ui(ui, |ui| {
-        for zoom in ZOOMS {
-            ui.selectable_value(&mut wanted.zoom_percent, zoom, percent(zoom));
-        }
-    });
+    let combo =
+        ComboBox::from_id_salt("zoom").selected_text(percent(wanted.zoom_percent)).show_ui(ui, |ui| {
+            for zoom in ZOOMS {
+                ui.selectable_value(&mut wanted.zoom_percent, zoom, percent(zoom));
+            }
+        });
     combo.response.labelled_by(label.id);
 }
 

@@ -70,35 +70,42 @@ fn saved(ui: &mut Ui, state: &mut State, cx: &mut Cx, profile: &Profile) {
 }
 
 fn sandbox(ui: &mut Ui, state: &mut State, cx: &mut Cx) {
-    card::show(ui, |ui| match cx.desk.sandbox.as_deref() {
-        Some(profile) => {
-            heading(ui, profile, cx);
-            text::note(
-                ui,
-                "Runs inside Recall Desk with made-up vehicles, and is gone when Recall Desk closes. Nothing \
-                 leaves this computer. It cannot be edited.",
-            );
-            ui.horizontal_wrapped(|ui| {
-                ui.spacing_mut().item_spacing.x = TIGHT;
-                use_this(ui, state, cx, profile);
-                test_and_rotate(ui, state, cx, profile);
-            });
-        }
-        None => {
-            low_line(ui, |ui| {
-                environment_pill(ui, Environment::Sandbox);
-                text::strong(ui, "Built-in sandbox");
-            });
-            text::note(ui, "Made-up vehicles to try everything on. Nothing leaves this computer.");
-            if state.choosing.as_deref() == Some(SANDBOX_PROFILE) {
-                text::note(ui, "Starting the sandbox…");
-            } else if button::plain(ui, "Start the sandbox").clicked() {
-                state.choosing = Some(SANDBOX_PROFILE.to_owned());
-                state.failure = None;
-                push(cx, [Ask::StartSandbox]);
-            }
+    card::show(ui, |ui| {
+        if let Some(profile) = cx.desk.sandbox.as_deref() {
+            running_sandbox(ui, state, cx, profile);
+        } else {
+            resting_sandbox(ui, state, cx);
         }
     });
+}
+
+fn running_sandbox(ui: &mut Ui, state: &mut State, cx: &mut Cx, profile: &Profile) {
+    heading(ui, profile, cx);
+    text::note(
+        ui,
+        "Runs inside Recall Desk with made-up vehicles, and is gone when Recall Desk closes. Nothing leaves this \
+         computer. It cannot be edited.",
+    );
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = TIGHT;
+        use_this(ui, state, cx, profile);
+        test_and_rotate(ui, state, cx, profile);
+    });
+}
+
+fn resting_sandbox(ui: &mut Ui, state: &mut State, cx: &mut Cx) {
+    low_line(ui, |ui| {
+        environment_pill(ui, Environment::Sandbox);
+        text::strong(ui, "Built-in sandbox");
+    });
+    text::note(ui, "Made-up vehicles to try everything on. Nothing leaves this computer.");
+    if state.choosing.as_deref() == Some(SANDBOX_PROFILE) {
+        text::note(ui, "Starting the sandbox…");
+    } else if button::plain(ui, "Start the sandbox").clicked() {
+        state.choosing = Some(SANDBOX_PROFILE.to_owned());
+        state.failure = None;
+        push(cx, [Ask::StartSandbox]);
+    }
 }
 
 fn heading(ui: &mut Ui, profile: &Profile, cx: &Cx) {

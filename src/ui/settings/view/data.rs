@@ -41,11 +41,12 @@ fn retention(ui: &mut Ui, cx: &mut Cx) {
     let now = &cx.desk.settings.preferences;
     let mut wanted = now.clone();
     let label = ui.label("Keep the rows of finished jobs for");
-    let combo = ComboBox::from_id_salt("retention").selected_text(days(wanted.retention_days)).show_ui(ui, |ui| {
-        for choice in RETENTION_DAYS {
-            ui.selectable_value(&mut wanted.retention_days, choice, days(choice));
-        }
-    });
+    let combo =
+        ComboBox::from_id_salt("retention").selected_text(days(wanted.retention_days)).show_ui(ui, |ui| {
+            for choice in RETENTION_DAYS {
+                ui.selectable_value(&mut wanted.retention_days, choice, days(choice));
+            }
+        });
     combo.response.labelled_by(label.id);
     text::note(ui, "The history of what was sent is kept for good: it is the proof of every change.");
     if wanted != *now {

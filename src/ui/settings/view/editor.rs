@@ -77,7 +77,8 @@ fn leaving(ui: &mut Ui, state: &mut State) {
 }
 
 fn summary(ui: &mut Ui, editor: &mut ProfileEditor) {
-    let problem = |issue: &'_ super::super::profile_draft::ProfileIssue| (field_id(issue.field), issue.message.clone());
+    let problem =
+        |issue: &'_ super::super::profile_draft::ProfileIssue| (field_id(issue.field), issue.message.clone());
     let found: Vec<(Id, String)> = editor.issues.iter().map(problem).collect();
     let problems: Vec<Problem<'_>> =
         found.iter().map(|(field, message)| Problem { field: *field, message }).collect();
@@ -154,7 +155,9 @@ fn one_system(ui: &mut Ui, editor: &mut ProfileEditor, environment: Environment)
 fn sent_by_dvsa(ui: &mut Ui, editor: &mut ProfileEditor, cx: &mut Cx) {
     card::show(ui, |ui| {
         text::section(ui, "What DVSA sent");
-        for field in [ProfileField::ClientId, ProfileField::Scope, ProfileField::TokenUrl, ProfileField::BaseUrl] {
+        for field in
+            [ProfileField::ClientId, ProfileField::Scope, ProfileField::TokenUrl, ProfileField::BaseUrl]
+        {
             line(ui, editor, field);
             ui.add_space(TIGHT);
         }

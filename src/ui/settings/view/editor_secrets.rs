@@ -62,7 +62,10 @@ fn shown(ui: &mut Ui, editor: &mut ProfileEditor, kind: SecretKind) {
                 ui.horizontal(|ui| {
                     ui.spacing_mut().item_spacing.x = TIGHT;
                     icons::paint(ui, Icon::Lock, 16.0, ink);
-                    ui.label(RichText::new(format!("Stored: {}", lower(wording::connection::keep(keep)))).color(ink));
+                    ui.label(
+                        RichText::new(format!("Stored: {}", lower(wording::connection::keep(keep))))
+                            .color(ink),
+                    );
                 });
                 let replace = button::plain(ui, "Replace…");
                 if button::named(replace, &format!("Replace {label}")).clicked() {

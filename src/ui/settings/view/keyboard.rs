@@ -11,7 +11,10 @@ pub(super) fn ui(ui: &mut Ui) {
     column(ui, |ui| {
         card::show(ui, |ui| {
             text::section(ui, "Keyboard shortcuts");
-            text::note(ui, "Everything can be reached without a mouse. On a Mac, press Command instead of Ctrl.");
+            text::note(
+                ui,
+                "Everything can be reached without a mouse. On a Mac, press Command instead of Ctrl.",
+            );
             ui.add_space(GAP);
             Grid::new("settings-shortcuts").num_columns(2).spacing(Vec2::new(24.0, GAP)).show(ui, |ui| {
                 for (keys, meaning) in keys::LIST {

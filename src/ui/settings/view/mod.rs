@@ -95,7 +95,13 @@ fn tab(ui: &mut Ui, label: &str, place: Place) -> Response {
 }
 
 /// A task's page: a way back, its title, its contents in a column.
-fn task(ui: &mut Ui, state: &mut State, cx: &mut Cx, title: &str, contents: impl FnOnce(&mut Ui, &mut State, &mut Cx)) {
+fn task(
+    ui: &mut Ui,
+    state: &mut State,
+    cx: &mut Cx,
+    title: &str,
+    contents: impl FnOnce(&mut Ui, &mut State, &mut Cx),
+) {
     page::show(ui, title, |ui| {
         let back = button::quiet_with_icon(ui, Icon::ArrowLeft, "Back to connections");
         if back.clicked() || cx.take(Shortcut::Close) {

@@ -22,7 +22,8 @@ use egui::{Id, Ui};
 /// Draws the page.
 pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
     task(ui, state, cx, "Rotate the client secret", |ui, state, cx| {
-        let Some(profile) = state.rotation.as_ref().and_then(|task| cx.desk.profile_named(&task.profile)) else {
+        let Some(profile) = state.rotation.as_ref().and_then(|task| cx.desk.profile_named(&task.profile))
+        else {
             text::note(ui, "This connection is no longer there.");
             return;
         };
@@ -145,7 +146,10 @@ fn unfinished(ui: &mut Ui, known: &SecretsKnown) {
 
 fn without_email(ui: &mut Ui) -> Next {
     banner::show(ui, Tone::Warning, "The team e-mail address is missing", |ui| {
-        text::paragraph(ui, "DVSA asks for it with every rotation. Add it to the connection, then come back.");
+        text::paragraph(
+            ui,
+            "DVSA asks for it with every rotation. Add it to the connection, then come back.",
+        );
         if button::plain(ui, "Edit this connection").clicked() { Next::Edit } else { Next::Stay }
     })
 }

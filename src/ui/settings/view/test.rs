@@ -37,7 +37,8 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
         }
         let has_passed = run.stage == TestStage::Passed;
         ui.horizontal_wrapped(|ui| {
-            if button::main(ui, "Test again").clicked() || cx.take(Shortcut::Main) || cx.take(Shortcut::Again) {
+            if button::main(ui, "Test again").clicked() || cx.take(Shortcut::Main) || cx.take(Shortcut::Again)
+            {
                 let ask = state.start_test(&profile);
                 push(cx, ask);
             }
@@ -56,7 +57,12 @@ fn result(ui: &mut Ui, stage: &TestStage, failed: Option<&str>) {
     match stage {
         TestStage::Running => text_running(ui),
         TestStage::Passed => {
-            banner::plain(ui, Tone::Good, "The connection works", "All four steps passed. Nothing was changed at DVSA.");
+            banner::plain(
+                ui,
+                Tone::Good,
+                "The connection works",
+                "All four steps passed. Nothing was changed at DVSA.",
+            );
         }
         TestStage::StepFailed => {
             let heading = match failed {
