@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeZone, Utc};
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
-use egui_kittest::{Harness, HarnessBuilder};
+use egui_kittest::{Harness, HarnessBuilder, Node};
 use recall_desk::domain::audit::{AuditEntry, Deed, Ending, Intent};
 use recall_desk::domain::change::Change;
 use recall_desk::domain::environment::Environment;
@@ -216,7 +216,7 @@ impl Played {
     /// The name of what has the focus.
     pub fn focused(&self) -> Option<String> {
         let mut nodes = self.harness.root().children_recursive();
-        nodes.find(|node| node.is_focused()).and_then(|node| node.accesskit_node().label())
+        nodes.find(Node::is_focused).and_then(|node| node.accesskit_node().label())
     }
 
     /// Looks a vehicle up and answers with what DVSA holds.
