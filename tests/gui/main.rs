@@ -14,8 +14,14 @@
 )]
 
 mod editor;
+mod entries;
+mod first_run;
+mod fluent;
 mod frame;
+mod history;
 mod keyboard;
 mod look_up;
 mod pictures;
 mod played;
+mod settings_connections;
+mod settings_tasks;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeZone, Utc};
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
-use egui_kittest::{Harness, HarnessBuilder};
+use egui_kittest::{Harness, HarnessBuilder, Node};
 use recall_desk::domain::audit::{AuditEntry, Deed, Ending, Intent};
 use recall_desk::domain::change::Change;
 use recall_desk::domain::environment::Environment;
@@ -67,21 +67,30 @@ pub fn settings(environment: Environment, appearance: Appearance) -> Settings {
 
 pub struct Opening {
     pub settings: Settings,
+    pub sandbox: Option<Profile>,
     pub size: [f32; 2],
     pub scale: f32,
 }
 
 impl Default for Opening {
     fn default() -> Self {
-        Self { settings: settings(Environment::Live, Appearance::Light), size: [1280.0, 800.0], scale: 1.0 }
+        Self {
+            settings: settings(Environment::Live, Appearance::Light),
+            sandbox: None,
+            size: [1280.0, 800.0],
+            scale: 1.0,
+        }
     }
 }
 
 impl Opening {
     pub fn open(self) -> Played {
         let (port, engine) = line(Waker::noop().clone());
-        let startup =
-            Startup { settings: Arc::new(self.settings), sandbox: None, home: std::env::temp_dir() };
+        let startup = Startup {
+            settings: Arc::new(self.settings),
+            sandbox: self.sandbox.map(Box::new),
+            home: "/home/ann/.local/share/recall-desk".into(),
+        };
         let preferences = startup.settings.preferences.clone();
         let app = App::new(port, startup, clock());
         let builder: HarnessBuilder<App> = Harness::builder()
@@ -207,7 +216,7 @@ impl Played {
     /// The name of what has the focus.
     pub fn focused(&self) -> Option<String> {
         let mut nodes = self.harness.root().children_recursive();
-        nodes.find(|node| node.is_focused()).and_then(|node| node.accesskit_node().label())
+        nodes.find(Node::is_focused).and_then(|node| node.accesskit_node().label())
     }
 
     /// Looks a vehicle up and answers with what DVSA holds.

@@ -13,17 +13,23 @@ use egui::{Label, RichText, Ui};
 pub(super) fn ui(editing: &Editing, changed: &Changed, held: Option<&HeldRecall>, ui: &mut Ui) {
     let now = held.or(changed.held_before.as_ref());
     let Basis::Seen(seen) = editing.basis(&changed.change) else {
-        card::show(ui, |ui| version(ui, "DVSA holds now", now, None));
+        card::show(ui, |ui| version(ui, "DVSA holds now", now, &Beside::Nothing));
         return;
     };
     ui.columns_const(|[left, right]| {
-        card::show(left, |ui| version(ui, "When you looked", seen.as_ref(), None));
-        card::show(right, |ui| version(ui, "DVSA holds now", now, Some(seen.as_ref())));
+        card::show(left, |ui| version(ui, "When you looked", seen.as_ref(), &Beside::Nothing));
+        card::show(right, |ui| version(ui, "DVSA holds now", now, &Beside::Version(seen.as_ref())));
     });
 }
 
+/// What a version is compared with.
+enum Beside<'a> {
+    Nothing,
+    Version(Option<&'a HeldRecall>),
+}
+
 /// Draws one version; where it differs from the other, it says so.
-fn version(ui: &mut Ui, title: &str, recall: Option<&HeldRecall>, other: Option<Option<&HeldRecall>>) {
+fn version(ui: &mut Ui, title: &str, recall: Option<&HeldRecall>, other: &Beside<'_>) {
     text::strong(ui, title);
     if recall.is_none() {
         ui.label("No recall");
@@ -31,7 +37,7 @@ fn version(ui: &mut Ui, title: &str, recall: Option<&HeldRecall>, other: Option<
     }
     for (name, value) in ROWS {
         let mine = shown(recall, value);
-        let differs = other.is_some_and(|other| shown(other, value) != mine);
+        let differs = matches!(other, Beside::Version(other) if shown(*other, value) != mine);
         let tokens = theme::of(ui);
         ui.label(RichText::new(name).small().color(tokens.muted));
         let mine = if differs {

@@ -76,7 +76,9 @@ impl<'a> TextField<'a> {
                 .horizontal(|ui| {
                     ui.set_width(width);
                     ui.spacing_mut().interact_size.y = 18.0;
-                    let label = ui.label(RichText::new(self.label).text_style(crate::ui::fonts::strong()));
+                    let label = ui.add(
+                        Label::new(RichText::new(self.label).text_style(crate::ui::fonts::strong())).wrap(),
+                    );
                     if let Some(limit) = self.limit {
                         count(ui, self.text.trim().chars().count(), limit);
                     }
