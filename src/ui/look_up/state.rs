@@ -7,7 +7,6 @@ use crate::domain::vin::{Vin, split_list};
 use crate::engine::message::{Command, Event, LookedUp, Progress, TaskId, VehicleCommand};
 use crate::ui::action::{Action, Asker};
 use crate::ui::desk::Desk;
-use crate::ui::wording;
 
 /// The most vehicles looked up at once; more is the business of an import.
 pub const MAX_VINS: usize = 5_000;
@@ -51,6 +50,11 @@ impl State {
         if self.vehicle.is_none() && self.list.is_none() {
             self.focus = Some(FocusOn::Field);
         }
+    }
+
+    /// A change is finished with: the next VIN can be typed at once.
+    pub fn expect_next(&mut self) {
+        self.focus = Some(FocusOn::Field);
     }
 
     /// Looks up what is in the field.
@@ -222,14 +226,6 @@ impl State {
             Some(list) => list.apply(event),
             None => Some(event),
         }
-    }
-
-    /// Words for a screen reader while DVSA is being asked; `None` when nobody waits.
-    pub fn busy_words(&self) -> Option<String> {
-        let vehicle = self.vehicle.as_ref().filter(|vehicle| vehicle.looking.is_some());
-        vehicle.map(|vehicle| {
-            format!("Asking {} about {}…", wording::asked_party(vehicle.environment), vehicle.vin.grouped())
-        })
     }
 }
 
