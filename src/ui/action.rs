@@ -80,7 +80,10 @@ fn one(app: &mut App, context: &egui::Context, action: Action) {
             let more = app.editor.open(*opening);
             perform(app, context, more);
         }
-        Action::CloseEditor => app.editor.close(),
+        Action::CloseEditor => {
+            app.editor.close();
+            app.look_up.expect_next();
+        }
         Action::ShowHelp => app.help.open(),
         Action::Tell(told) => app.notices.add(told),
         Action::Dismiss(place) => app.notices.dismiss(place),
