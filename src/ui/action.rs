@@ -88,7 +88,10 @@ fn one(app: &mut App, context: &egui::Context, action: Action) {
             let more = app.editor.open(*opening);
             perform(app, context, more);
         }
-        Action::CloseEditor => app.editor.close(),
+        Action::CloseEditor => {
+            app.editor.close();
+            app.look_up.expect_next();
+        }
         Action::NoteSecretIssued { profile, issued } => app.desk.note_secret_issued(&profile, issued),
         Action::ShowHelp => app.help.open(),
         Action::Tell(told) => app.notices.add(told),

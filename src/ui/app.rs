@@ -32,6 +32,7 @@ pub struct App {
     pub(super) help: frame::help::Help,
     shown_zoom_percent: Option<u16>,
     shown_route: Option<Route>,
+    shown_title: Option<String>,
 }
 
 /// Gives a fresh context its fonts and its look. Call it before the first picture.
@@ -61,6 +62,7 @@ impl App {
             help: frame::help::Help::default(),
             shown_zoom_percent: None,
             shown_route: None,
+            shown_title: None,
         }
     }
 
@@ -81,6 +83,7 @@ impl App {
             action::perform(self, context, actions);
         }
         self.follow_preferences(context);
+        self.follow_title(context);
     }
 
     /// Draws.
@@ -154,6 +157,21 @@ impl App {
         let percent = preferences.zoom_percent.clamp(75, 300);
         if self.shown_zoom_percent.replace(percent) != Some(percent) {
             context.set_zoom_factor(f32::from(percent) / 100.0);
+        }
+    }
+
+    /// Names the environment in the window's title too: two windows must not be confused in the task bar.
+    fn follow_title(&mut self, context: &egui::Context) {
+        let title = match self.desk.profile() {
+            Some(profile) if profile.name == profile.environment.to_string() => {
+                format!("{} – Recall Desk", profile.environment)
+            }
+            Some(profile) => format!("{} – {} – Recall Desk", profile.environment, profile.name),
+            None => "Recall Desk".to_owned(),
+        };
+        if self.shown_title.as_ref() != Some(&title) {
+            context.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.shown_title = Some(title);
         }
     }
 }

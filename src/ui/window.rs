@@ -28,6 +28,9 @@ pub enum WindowError {
         /// Why it did not start.
         second: String,
     },
+    /// There is no display: no desktop session, or none that this terminal can reach.
+    #[error("there is no display to open a window on. Use recall-desk-cli here, or start from a desktop")]
+    NoDisplay,
     /// The window was open and broke off.
     #[error("the window broke off: {0}")]
     BrokeOff(String),
@@ -62,6 +65,10 @@ pub fn open(
     let Err(first_error) = attempt(first) else { return Ok(()) };
     if waiting.borrow().is_none() {
         return Err(WindowError::BrokeOff(first_error.to_string()));
+    }
+    if matches!(first_error, eframe::Error::WinitEventLoop(_)) {
+        tracing::debug!(error = %first_error, "no event loop");
+        return Err(WindowError::NoDisplay);
     }
     tracing::warn!(error = %first_error, "{} did not start; trying {}", name(first), name(second));
     let Err(second_error) = attempt(second) else { return Ok(()) };
@@ -127,7 +134,8 @@ struct Windowed {
 impl eframe::App for Windowed {
     fn logic(&mut self, context: &egui::Context, _frame: &mut eframe::Frame) {
         self.app.logic(context);
-        self.last = context.input(|input| size_of(input.viewport(), self.last)).or(self.last);
+        let zoom = context.zoom_factor();
+        self.last = context.input(|input| size_of(input.viewport(), zoom, self.last)).or(self.last);
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
@@ -145,16 +153,16 @@ impl eframe::App for Windowed {
     }
 }
 
-/// The window's size as it is now. Maximised or minimised, the size before that is kept.
-fn size_of(viewport: &ViewportInfo, last: Option<WindowSize>) -> Option<WindowSize> {
+/// The window's size as it is now, in the system's points rather than the enlarged ones of the inside. Maximised or minimised, the size before that is kept.
+fn size_of(viewport: &ViewportInfo, zoom: f32, last: Option<WindowSize>) -> Option<WindowSize> {
     if viewport.minimized == Some(true) {
         return None;
     }
     if viewport.maximized == Some(true) || viewport.fullscreen == Some(true) {
         return Some(WindowSize { maximized: true, ..last.unwrap_or_default() });
     }
-    let inner = viewport.inner_rect?.size();
-    let outer = viewport.outer_rect.map(|rect| rect.min);
+    let inner = viewport.inner_rect?.size() * zoom;
+    let outer = viewport.outer_rect.map(|rect| rect.min * zoom);
     Some(WindowSize {
         width: inner.x,
         height: inner.y,

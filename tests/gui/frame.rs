@@ -4,8 +4,9 @@ use crate::played::{Opening, VIN, busy_status, live, settings, vehicle};
 use egui_kittest::kittest::{NodeT, Queryable};
 use recall_desk::domain::environment::Environment;
 use recall_desk::engine::failure::Failure;
-use recall_desk::engine::message::{Event, LinkState, Notice, Status};
+use recall_desk::engine::message::{Event, LinkState, Notice, Reply, Status, TaskId};
 use recall_desk::settings::Appearance;
+use std::sync::Arc;
 
 #[test]
 fn the_environment_is_always_a_word_and_the_connection_is_named() {
@@ -55,6 +56,20 @@ fn nothing_is_drawn_again_while_nothing_changes() {
     played.look_up(VIN, Some(vehicle()));
     let delay = played.harness.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay;
     assert!(delay >= std::time::Duration::from_secs(30), "{delay:?}");
+}
+
+#[test]
+fn answers_of_another_connection_are_forgotten() {
+    let mut played = live();
+    played.look_up(VIN, Some(vehicle()));
+    played.click("Mark as fixed…");
+    played.answer_campaigns(Vec::new());
+    let mut other = settings(Environment::Test, Appearance::Light);
+    other.profiles[0].name = "Trials".to_owned();
+    other.selected = Some("Trials".to_owned());
+    played.reply(TaskId(9_999), Ok(Reply::Settings(Arc::new(other))));
+    played.assert_shows(&["TEST", "Trials", "Nothing looked up yet"]);
+    played.assert_shows_none(&["ACM/2026/017", "Check your answers"]);
 }
 
 #[test]

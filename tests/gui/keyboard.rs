@@ -1,9 +1,10 @@
 //! The whole way by keyboard alone, and the shortcuts.
 
-use crate::played::{Played, VIN, changed, live, vehicle};
+use crate::played::{Played, VIN, changed, live, vehicle, vin};
 use egui::{Key, Modifiers};
 use recall_desk::domain::change::Operation;
 use recall_desk::domain::outcome::Outcome;
+use recall_desk::engine::message::{Command, VehicleCommand};
 use recall_desk::ui::route::Route;
 
 /// Presses Tab until this control has the focus.
@@ -44,6 +45,41 @@ fn look_up_fix_answer_by_keyboard_alone() {
     assert_eq!(played.focused().as_deref(), Some("Close"));
     played.press(Modifiers::NONE, Key::Enter);
     played.assert_shows_none(&["Marked as fixed on 26 March 2026"]);
+    assert_eq!(played.focused().as_deref(), Some("VIN, or a list of VINs"));
+    typed(&mut played, "NEXT123");
+    played.press(Modifiers::NONE, Key::Enter);
+    let (_, command) = played.command();
+    let Command::Vehicle(VehicleCommand::LookUp { vins, .. }) = command else { panic!("{command:?}") };
+    assert_eq!(vins, [vin("NEXT123")], "the next VIN replaces the last one");
+}
+
+#[test]
+fn a_day_is_picked_in_the_calendar_by_keyboard() {
+    let mut played = live();
+    played.look_up(VIN, Some(vehicle()));
+    played.click("Mark as fixed…");
+    played.answer_campaigns(Vec::new());
+    tab_to(&mut played, "Calendar");
+    played.press(Modifiers::NONE, Key::Enter);
+    tab_to(&mut played, "26 March 2026");
+    played.press(Modifiers::NONE, Key::Enter);
+    played.assert_shows(&["Thursday 26 March 2026"]);
+    assert_eq!(played.focused().as_deref(), Some("Calendar"));
+    played.press(Modifiers::NONE, Key::Enter);
+    played.assert_shows(&["March 2026", "Next month"]);
+    played.press(Modifiers::NONE, Key::Escape);
+    played.assert_shows_none(&["Next month"]);
+    played.assert_shows(&["Check your answers"]);
+    assert_eq!(played.focused().as_deref(), Some("Calendar"));
+}
+
+#[test]
+fn with_nothing_to_fill_in_the_main_button_has_the_focus() {
+    let mut played = live();
+    played.look_up(VIN, Some(vehicle()));
+    played.click("Mark as not fixed…");
+    played.answer_campaigns(Vec::new());
+    assert_eq!(played.focused().as_deref(), Some("Check your answers"));
 }
 
 #[test]

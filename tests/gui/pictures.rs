@@ -1,11 +1,12 @@
 //! Pictures of the window, compared pixel by pixel. `UPDATE_SNAPSHOTS=true` draws them anew.
 
-use crate::played::{Opening, Played, VIN, busy_status, entry, settings, vehicle};
-use egui_kittest::kittest::Queryable;
+use crate::played::{Opening, Played, VIN, busy_status, entry, now, settings, vehicle, vin};
 use recall_desk::domain::change::{Change, Operation};
 use recall_desk::domain::draft::ChangeDraft;
 use recall_desk::domain::environment::Environment;
-use recall_desk::domain::outcome::Outcome;
+use recall_desk::domain::outcome::{LinkCause, Outcome};
+use recall_desk::domain::recall::{HeldRecall, RepairStatus};
+use recall_desk::engine::failure::Failure;
 use recall_desk::engine::message::{Changed, LookedUp, Progress, Reply};
 use recall_desk::settings::Appearance;
 
@@ -30,8 +31,7 @@ fn vehicle_shown(opening: Opening) -> Played {
     played.type_into("VIN, or a list of VINs", VIN);
     played.press(egui::Modifiers::NONE, egui::Key::Enter);
     let (task, _) = played.command();
-    let looked_up =
-        LookedUp { vin: crate::played::vin(VIN), result: Ok(Some(vehicle())), as_at: crate::played::now() };
+    let looked_up = LookedUp { vin: vin(VIN), result: Ok(Some(vehicle())), as_at: now() };
     played.progress(task, Progress::Vehicle(Box::new(looked_up)));
     played.reply(task, Ok(Reply::LookedUp));
     played.answer_sent(vec![entry(7, fixed(), Outcome::Done { proven_by_lookup: false })]);
@@ -66,71 +66,62 @@ fn editor_problem_light() {
     played.harness.snapshot("editor_problem_light");
 }
 
-/// Not compared: for looking at while the screens are being made.
 #[test]
-#[ignore = "writes pictures to look at"]
-fn drafts() {
+fn conflict_dark() {
     let mut played = vehicle_shown(opening(Environment::Test, Appearance::Dark));
     played.click("Mark as fixed…");
     played.answer_campaigns(Vec::new());
     played.click("Yesterday");
-    played.click("Calendar");
-    draft(&mut played, "calendar");
-    played.press(egui::Modifiers::NONE, egui::Key::Escape);
     played.press(egui::Modifiers::COMMAND, egui::Key::Enter);
-    draft(&mut played, "check");
     played.click("Mark as fixed on Test");
     let (task, change, _) = played.sent_change();
-    draft(&mut played, "sending");
-    let body = Changed {
-        change: change.clone(),
+    let now_held = HeldRecall { repair_status: Some(RepairStatus::Fixed), ..vehicle().recalls.remove(0) };
+    let changed = Changed {
+        change,
         audit_id: None,
-        outcome: Outcome::Conflict { held: vehicle().recalls.pop(), error: None },
+        outcome: Outcome::Conflict { held: Some(now_held.clone()), error: None },
         request_id: None,
-        held_before: None,
+        held_before: Some(now_held),
         vehicle: None,
     };
-    played.reply(task, Ok(Reply::Changed(Box::new(body))));
+    played.reply(task, Ok(Reply::Changed(Box::new(changed))));
     played.commands();
-    draft(&mut played, "conflict");
-    played.press(egui::Modifiers::NONE, egui::Key::F1);
-    draft(&mut played, "help");
+    played.harness.snapshot("conflict_dark");
+}
 
-    for (name, size, scale, appearance) in [
-        ("small", [960.0, 640.0], 1.0, Appearance::Light),
-        ("scaled", [480.0, 320.0], 2.0, Appearance::Light),
-        ("contrast", [960.0, 640.0], 1.0, Appearance::HighContrast),
-    ] {
-        let opening = Opening { size, scale, ..opening(Environment::Live, appearance) };
-        let mut played = vehicle_shown(opening);
-        draft(&mut played, name);
-        played.harness.get_by_label("Delete…").click_accesskit();
-        played.answer_campaigns(Vec::new());
-        played.press(egui::Modifiers::COMMAND, egui::Key::Enter);
-        draft(&mut played, &format!("{name}_editor"));
-    }
+#[test]
+fn delete_check_in_a_small_window_light() {
+    let opening = Opening { size: [960.0, 640.0], ..opening(Environment::Live, Appearance::Light) };
+    let mut played = vehicle_shown(opening);
+    played.click("Delete…");
+    played.answer_campaigns(Vec::new());
+    played.press(egui::Modifiers::COMMAND, egui::Key::Enter);
+    played.harness.snapshot("delete_check_small_light");
+}
 
+#[test]
+fn vehicle_in_a_small_window_at_200_percent() {
+    let opening =
+        Opening { size: [480.0, 320.0], scale: 2.0, ..opening(Environment::Live, Appearance::Light) };
+    let mut played = vehicle_shown(opening);
+    played.harness.snapshot("look_up_vehicle_200_percent");
+}
+
+#[test]
+fn list_light() {
     let mut played = opening(Environment::Sandbox, Appearance::Light).open();
     let words: Vec<String> = (0..60).map(|n| format!("SBXAAAAAAAA{n:06}")).collect();
-    played.type_into("VIN, or a list of VINs", &format!("{} Ж", words.join(" ")));
+    played.type_into("VIN, or a list of VINs", &format!("Ж {}", words.join(" ")));
     played.press(egui::Modifiers::NONE, egui::Key::Enter);
     let (task, _) = played.command();
     for (n, word) in words.iter().enumerate().take(40) {
         let result = match n % 4 {
             0 => Ok(None),
-            1 => Err(recall_desk::engine::failure::Failure::Link(
-                recall_desk::domain::outcome::LinkCause::TimedOut,
-            )),
+            1 => Err(Failure::Link(LinkCause::TimedOut)),
             _ => Ok(Some(vehicle())),
         };
-        let looked_up = LookedUp { vin: crate::played::vin(word), result, as_at: crate::played::now() };
+        let looked_up = LookedUp { vin: vin(word), result, as_at: now() };
         played.progress(task, Progress::Vehicle(Box::new(looked_up)));
     }
-    draft(&mut played, "list");
-}
-
-fn draft(played: &mut Played, name: &str) {
-    let folder = std::env::temp_dir().join("drafts");
-    std::fs::create_dir_all(&folder).unwrap();
-    played.harness.render().unwrap().save(folder.join(format!("{name}.png"))).unwrap();
+    played.harness.snapshot("look_up_list_light");
 }

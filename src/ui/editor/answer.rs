@@ -107,7 +107,7 @@ fn buttons(ui: &mut Ui, focus: Option<FocusOn>, change: &Change, choices: &[Pres
             };
             let response = if place == 0 { button::main(ui, &label) } else { button::plain(ui, &label) };
             if place == 0 && focus == Some(FocusOn::Main) {
-                response.request_focus();
+                button::focus(&response);
             }
             if response.clicked() {
                 pressed = Some(made);

@@ -52,7 +52,7 @@ pub(super) fn ui(editing: &mut Editing, ui: &mut Ui, cx: &mut Cx) {
             Operation::Open | Operation::Fix | Operation::Unfix => button::main(ui, &label),
         };
         if focus == Some(FocusOn::Main) {
-            main.request_focus();
+            button::focus(&main);
         }
         send = main.on_hover_text("Ctrl+Enter").clicked() || cx.take(Shortcut::Main);
         back |= button::plain(ui, "Change").clicked();

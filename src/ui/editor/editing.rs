@@ -92,7 +92,7 @@ impl Editing {
             campaigns: Vec::new(),
             basis: None,
         };
-        editing.focus = editing.first_field().map(FocusOn::Field);
+        editing.focus = Some(editing.first_focus());
         editing
     }
 
@@ -117,8 +117,10 @@ impl Editing {
     pub const FIELDS: [Field; 5] =
         [Field::Vin, Field::ManufacturerRef, Field::DvsaRef, Field::StartDate, Field::RectificationDate];
 
-    fn first_field(&self) -> Option<Field> {
-        Self::FIELDS.into_iter().find(|field| self.is_open_to_typing(*field))
+    /// The first field to fill in, or the main button when there is none.
+    fn first_focus(&self) -> FocusOn {
+        let first = Self::FIELDS.into_iter().find(|field| self.is_open_to_typing(*field));
+        first.map_or(FocusOn::Main, FocusOn::Field)
     }
 
     /// Checks the fields; goes on when all is well, and otherwise says what must be put right.
@@ -139,7 +141,7 @@ impl Editing {
     /// Back to the fields; nothing that was typed is lost.
     pub fn back_to_fields(&mut self) {
         self.stage = Stage::Fields;
-        self.focus = self.first_field().map_or(Some(FocusOn::Main), |field| Some(FocusOn::Field(field)));
+        self.focus = Some(self.first_focus());
     }
 
     /// Sends the checked change. Pressed twice, it is sent once.

@@ -32,7 +32,7 @@ pub(super) fn ui(editing: &mut Editing, ui: &mut Ui, cx: &mut Cx) {
         if editing.is_open_to_typing(field) {
             let response = one(editing, field, today, ui);
             if focus == Some(FocusOn::Field(field)) {
-                response.request_focus();
+                button::focus(&response);
             }
             ui.add_space(GAP);
         }
@@ -41,7 +41,7 @@ pub(super) fn ui(editing: &mut Editing, ui: &mut Ui, cx: &mut Cx) {
     ui.horizontal_wrapped(|ui| {
         let main = button::main(ui, "Check your answers").on_hover_text("Ctrl+Enter");
         if focus == Some(FocusOn::Main) {
-            main.request_focus();
+            button::focus(&main);
         }
         if main.clicked() || cx.take(Shortcut::Main) {
             editing.check(today);

@@ -1,6 +1,7 @@
 //! What the recall editor holds: the change in it, and changes that were left to go on alone.
 
 use super::editing::{Editing, FocusOn, Opening, Stage};
+use crate::engine::failure::Failure;
 use crate::engine::message::{Command, Event, Progress, Reply, TaskId, VehicleCommand};
 use crate::ui::action::{Action, Asker};
 use crate::ui::desk::Desk;
@@ -101,11 +102,7 @@ impl State {
         self.editing.as_ref().and_then(Editing::task)
     }
 
-    fn take_answer(
-        &mut self,
-        body: Result<Reply, crate::engine::failure::Failure>,
-        actions: &mut Vec<Action>,
-    ) {
+    fn take_answer(&mut self, body: Result<Reply, Failure>, actions: &mut Vec<Action>) {
         let Some(editing) = &mut self.editing else { return };
         let Stage::Sending(sending) = &editing.stage else { return };
         editing.focus = Some(FocusOn::Main);
@@ -114,7 +111,10 @@ impl State {
                 actions.push(Action::Changed(changed.clone()));
                 editing.stage = Stage::Answer(changed);
             }
-            Ok(_) => {}
+            Ok(_) => {
+                let failure = Failure::Defect("the answer was of another kind than a change's".to_owned());
+                editing.stage = Stage::NotCarriedOut(sending.change.clone(), failure);
+            }
             Err(failure) => editing.stage = Stage::NotCarriedOut(sending.change.clone(), failure),
         }
     }

@@ -53,7 +53,7 @@ pub fn ui(notices: &Notices, ui: &mut Ui, cx: &mut Cx) {
     let frame =
         Frame::new().fill(theme::of(ui).bg).inner_margin(Margin { left: 24, right: 16, top: 12, bottom: 0 });
     let panel = Panel::top("notices").frame(frame).show_separator_line(false).resizable(false);
-    let room = if ui.available_height() < LOW_WINDOW { 1 } else { 3 };
+    let room = if ui.available_height() < LOW_WINDOW { 1 } else { 2 };
     panel.show(ui, |ui| {
         for (place, told) in notices.0.iter().enumerate().take(room) {
             ui.push_id(place, |ui| one(ui, place, told, cx));

@@ -7,7 +7,6 @@ use crate::domain::vin::{Vin, split_list};
 use crate::engine::message::{Command, Event, LookedUp, Progress, TaskId, VehicleCommand};
 use crate::ui::action::{Action, Asker};
 use crate::ui::desk::Desk;
-use crate::ui::wording;
 
 /// The most vehicles looked up at once; more is the business of an import.
 pub const MAX_VINS: usize = 5_000;
@@ -53,6 +52,11 @@ impl State {
         }
     }
 
+    /// A change is finished with: the next VIN can be typed at once.
+    pub fn expect_next(&mut self) {
+        self.focus = Some(FocusOn::Field);
+    }
+
     /// Looks up what is in the field.
     pub fn look_up_field(&mut self, desk: &Desk) -> Vec<Action> {
         let typed = std::mem::take(&mut self.input);
@@ -77,19 +81,23 @@ impl State {
             return Vec::new();
         }
         if words.len() > 1 {
+            let mut actions = self.stop_asking();
             self.problem = None;
             self.input.clear();
             self.vehicle = None;
             let list = VehicleList::new(&words, &profile.name, profile.environment);
             let vins = list.vins();
             self.list = Some(list);
-            return look_up(Purpose::List, &profile.name, vins);
+            actions.extend(look_up(Purpose::List, &profile.name, vins));
+            return actions;
         }
         match Vin::parse(typed) {
             Ok(vin) => {
+                let mut actions = self.stop_asking();
                 self.problem = None;
                 self.list = None;
-                self.show(vin, &profile.name, profile.environment)
+                actions.extend(self.show(vin, &profile.name, profile.environment));
+                actions
             }
             Err(error) => {
                 self.problem = Some(error.to_string());
@@ -104,8 +112,9 @@ impl State {
         if let Some(vehicle) = &self.vehicle {
             let (vin, profile, environment) =
                 (vehicle.vin.clone(), vehicle.profile.clone(), vehicle.environment);
+            let mut actions: Vec<Action> = vehicle.looking.map(Action::Cancel).into_iter().collect();
             let earlier = self.vehicle.take();
-            let actions = self.show(vin, &profile, environment);
+            actions.extend(self.show(vin, &profile, environment));
             if let (Some(shown), Some(earlier)) = (&mut self.vehicle, earlier) {
                 shown.keep_until_answered(earlier);
             }
@@ -176,15 +185,25 @@ impl State {
         }
     }
 
+    /// Stops what is being asked for answers that nobody will look at any more.
+    fn stop_asking(&mut self) -> Vec<Action> {
+        let vehicle = self.vehicle.as_mut().and_then(|vehicle| vehicle.looking.take());
+        let list = self.list.as_mut().and_then(|list| list.looking.take());
+        vehicle.into_iter().chain(list).map(Action::Cancel).collect()
+    }
+
     /// Forgets answers of another connection than the one in use, so that nobody takes them for this one's.
-    pub fn keep_only(&mut self, desk: &Desk) {
+    pub fn keep_only(&mut self, desk: &Desk) -> Vec<Action> {
         let in_use = desk.profile().map(|profile| profile.name.as_str());
-        if self.vehicle.as_ref().is_some_and(|vehicle| Some(vehicle.profile.as_str()) != in_use) {
-            self.vehicle = None;
+        let asked = self.vehicle.as_ref().map(|vehicle| vehicle.profile.as_str());
+        let asked = asked.or(self.list.as_ref().map(|list| list.profile.as_str()));
+        if asked.is_none() || asked == in_use {
+            return Vec::new();
         }
-        if self.list.as_ref().is_some_and(|list| Some(list.profile.as_str()) != in_use) {
-            self.list = None;
-        }
+        let actions = self.stop_asking();
+        self.vehicle = None;
+        self.list = None;
+        actions
     }
 
     /// The rows as tab-separated text with headers, for the clipboard.
@@ -222,14 +241,6 @@ impl State {
             Some(list) => list.apply(event),
             None => Some(event),
         }
-    }
-
-    /// Words for a screen reader while DVSA is being asked; `None` when nobody waits.
-    pub fn busy_words(&self) -> Option<String> {
-        let vehicle = self.vehicle.as_ref().filter(|vehicle| vehicle.looking.is_some());
-        vehicle.map(|vehicle| {
-            format!("Asking {} about {}…", wording::asked_party(vehicle.environment), vehicle.vin.grouped())
-        })
     }
 }
 

@@ -103,8 +103,12 @@ impl OneVehicle {
             }
             Event::Reply { task, body } if self.looking == Some(task) => {
                 self.looking = None;
-                if let Err(failure) = *body {
-                    self.failure = Some(failure);
+                match *body {
+                    Err(failure) => self.failure = Some(failure),
+                    Ok(_) if self.answer.is_none() => {
+                        self.failure = Some(Failure::Defect("the lookup ended without an answer".to_owned()));
+                    }
+                    Ok(_) => {}
                 }
                 actions.extend(self.read_sent());
                 None

@@ -65,14 +65,12 @@ fn header(vehicle: &OneVehicle, ui: &mut Ui, cx: &mut Cx) -> bool {
             cx.push(Action::Copy(vehicle.vin.as_str().to_owned()));
         }
         text::break_row_unless(ui, 140.0);
-        if vehicle.looking.is_none() {
-            let here = Layout::left_to_right(Align::Center);
-            let layout =
-                if ui.available_width() < 300.0 { here } else { Layout::right_to_left(Align::Center) };
-            ui.with_layout(layout, |ui| {
-                again = button::with_icon(ui, Icon::RefreshCw, "Check again").on_hover_text("F5").clicked();
-            });
-        }
+        let here = Layout::left_to_right(Align::Center);
+        let layout = if ui.available_width() < 300.0 { here } else { Layout::right_to_left(Align::Center) };
+        // It stays while DVSA is being asked, so that the focus stays with it.
+        ui.with_layout(layout, |ui| {
+            again = button::with_icon(ui, Icon::RefreshCw, "Check again").on_hover_text("F5").clicked();
+        });
     });
     if vehicle.looking.is_some() {
         busy(vehicle, ui, cx);

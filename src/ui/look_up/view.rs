@@ -21,7 +21,8 @@ const LOW: f32 = 400.0;
 
 /// Draws the screen.
 pub fn ui(state: &mut State, editor: &mut editor::State, ui: &mut Ui, cx: &mut Cx) {
-    state.keep_only(cx.desk);
+    let stopped = state.keep_only(cx.desk);
+    cx.actions.extend(stopped);
     editor.keep_only(cx.desk);
     if let Some(editing) = editor.editing.as_mut() {
         if ui.available_width() < SIDE_BY_SIDE {

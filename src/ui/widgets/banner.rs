@@ -5,6 +5,7 @@ use crate::engine::failure::Failure;
 use crate::ui::fonts;
 use crate::ui::icons::{self, Icon};
 use crate::ui::theme::{self, Hue};
+use egui::accesskit::Live;
 use egui::{RichText, Ui};
 
 /// How serious it is. Said by an icon and a word as well as by a colour.
@@ -51,7 +52,10 @@ pub fn show<R>(ui: &mut Ui, tone: Tone, heading: &str, contents: impl FnOnce(&mu
             icons::paint(ui, tone.icon(), 18.0, hue.ink);
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = theme::TIGHT;
-                ui.add(egui::Label::new(RichText::new(heading).text_style(fonts::strong())).wrap());
+                let label =
+                    ui.add(egui::Label::new(RichText::new(heading).text_style(fonts::strong())).wrap());
+                // A screen reader tells it when it comes, without taking the focus.
+                ui.ctx().accesskit_node_builder(label.id, |node| node.set_live(Live::Polite));
                 contents(ui)
             })
             .inner

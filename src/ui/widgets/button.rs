@@ -53,6 +53,12 @@ pub fn icon(ui: &mut Ui, icon: Icon, name: &str) -> Response {
     named(ui.add(button).on_hover_text(name), name)
 }
 
+/// Puts the keyboard's focus on a control and brings it into view.
+pub fn focus(response: &Response) {
+    response.request_focus();
+    response.scroll_to_me(None);
+}
+
 /// Gives a button its accessible name.
 pub fn named(response: Response, name: &str) -> Response {
     response.widget_info(|| WidgetInfo::labeled(Role::Button, response.enabled(), name));

@@ -65,15 +65,16 @@ enum Echo {
 }
 
 fn echo(ui: &mut Ui, understood: Option<NaiveDate>, echo: Echo) {
-    let Some(day) = understood else { return };
     let tokens = theme::of(ui);
     let (icon, ink) = match echo {
         Echo::Taken => (Icon::Check, tokens.ok.ink),
         Echo::InDoubt => (Icon::CalendarDays, tokens.muted),
     };
+    // The line is there before the date is: nothing below it moves, and no button loses the focus.
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = TIGHT;
-        ui.spacing_mut().interact_size.y = 18.0;
+        ui.set_min_height(18.0);
+        let Some(day) = understood else { return };
         icons::paint(ui, icon, 16.0, ink);
         let words = format!("{} {}", day.format("%A"), in_words(day));
         ui.add(Label::new(RichText::new(words).color(ink)));
@@ -86,8 +87,10 @@ fn calendar_button(ui: &mut Ui, id: Id, chosen: Option<NaiveDate>, today: NaiveD
     if opener.clicked() {
         ui.data_mut(|data| data.insert_temp(month, first_of(chosen.unwrap_or(today))));
     }
+    let calendar_id = id.with("calendar");
+    let was_open = Popup::is_id_open(ui.ctx(), calendar_id);
     let picked = Popup::menu(&opener)
-        .id(id.with("calendar"))
+        .id(calendar_id)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .accessible_name("Calendar")
         .show(|ui| {
@@ -100,7 +103,8 @@ fn calendar_button(ui: &mut Ui, id: Id, chosen: Option<NaiveDate>, today: NaiveD
             picked
         })
         .and_then(|shown| shown.inner);
-    if picked.is_some() {
+    if was_open && !Popup::is_id_open(ui.ctx(), calendar_id) {
+        // Whoever came by keyboard goes on from where the calendar was opened.
         opener.request_focus();
     }
     picked
