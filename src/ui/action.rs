@@ -6,6 +6,7 @@ use super::frame::notices::Told;
 use super::route::Route;
 use super::{editor, first_run, history, look_up, settings};
 use crate::engine::message::{Changed, Command, SettingsCommand, TaskId};
+use chrono::NaiveDate;
 
 /// Something to be done after drawing.
 #[derive(Debug)]
@@ -26,6 +27,13 @@ pub enum Action {
     OpenEditor(Box<editor::Opening>),
     /// Closes the recall editor. What is being sent goes on.
     CloseEditor,
+    /// Notes the day of issue of a connection's client secret, which a rotation has changed.
+    NoteSecretIssued {
+        /// The connection's name.
+        profile: String,
+        /// The day.
+        issued: NaiveDate,
+    },
     /// Opens the list of shortcuts.
     ShowHelp,
     /// Adds a notice that stays until it is dismissed.
@@ -84,6 +92,7 @@ fn one(app: &mut App, context: &egui::Context, action: Action) {
             app.editor.close();
             app.look_up.expect_next();
         }
+        Action::NoteSecretIssued { profile, issued } => app.desk.note_secret_issued(&profile, issued),
         Action::ShowHelp => app.help.open(),
         Action::Tell(told) => app.notices.add(told),
         Action::Dismiss(place) => app.notices.dismiss(place),

@@ -4,6 +4,7 @@ use crate::domain::environment::Environment;
 use crate::engine::message::{Startup, Status, TaskId};
 use crate::settings::profile::SANDBOX_PROFILE;
 use crate::settings::{Profile, Settings};
+use chrono::NaiveDate;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -51,6 +52,15 @@ impl Desk {
     /// Where the connection in use goes.
     pub fn environment(&self) -> Option<Environment> {
         self.profile().map(|profile| profile.environment)
+    }
+
+    /// Notes the day of issue that a rotation has put into a profile: its reply carries no settings.
+    pub fn note_secret_issued(&mut self, name: &str, issued: NaiveDate) {
+        let saved = Arc::make_mut(&mut self.settings).profiles.iter_mut();
+        let all = saved.chain(self.sandbox.as_deref_mut());
+        for profile in all.filter(|profile| profile.name == name) {
+            profile.secret_issued = Some(issued);
+        }
     }
 
     /// Notes a command that chooses a connection: the choice holds once it is answered.

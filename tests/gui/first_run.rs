@@ -1,11 +1,11 @@
 //! The first page.
 
-use crate::fluent::{looking, sandbox, with};
+use crate::fluent::{sandbox, with};
 use crate::played::Played;
 use egui_kittest::kittest::Queryable;
 use recall_desk::engine::failure::Failure;
 use recall_desk::engine::message::{Command, ConnectionCommand, Reply, SettingsCommand};
-use recall_desk::settings::{Appearance, Settings};
+use recall_desk::settings::Settings;
 use recall_desk::ui::route::Route;
 
 fn first_run() -> Played {
@@ -53,16 +53,7 @@ fn connect_to_dvsa_opens_an_empty_editor_that_asks_for_what_dvsa_sent() {
 }
 
 #[test]
-fn looks_as_agreed_in_light() {
-    looks_as_agreed("light", Appearance::Light);
-}
-
-#[test]
-fn looks_as_agreed_in_dark() {
-    looks_as_agreed("dark", Appearance::Dark);
-}
-
-fn looks_as_agreed(name: &str, appearance: Appearance) {
-    let mut play = looking(Settings::default(), appearance).open();
-    play.harness.snapshot(format!("first-run-{name}"));
+fn looks_as_agreed() {
+    let mut play = with(Settings::default()).open();
+    play.harness.snapshot("first_run_light");
 }

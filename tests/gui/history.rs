@@ -189,5 +189,5 @@ fn looks_as_agreed(name: &str, appearance: Appearance) {
     let (task, _) = play.command();
     play.answer(task, Ok(Reply::History(all())));
     choose(&mut play, "27 Mar 2026 12:30:00");
-    play.harness.snapshot(format!("history-{name}"));
+    play.harness.snapshot(format!("history_{name}"));
 }

@@ -5,6 +5,7 @@
 use super::ask::Ask;
 use super::profile_draft::{ProfileDraft, ProfileField, ProfileIssue};
 use super::secret_entry::{Entry, SecretEntry};
+use crate::domain::dates::iso;
 use crate::domain::secret::SecretKind;
 use crate::engine::failure::Failure;
 use crate::engine::message::{Keep, SecretsStatus};
@@ -164,6 +165,12 @@ impl ProfileEditor {
         let failed = |kind| matches!(self.secret(kind).entry, Entry::Failed(_));
         self.saving = if SECRETS.into_iter().any(failed) { Saving::Idle } else { Saving::Saved };
         self.draft.original.clone().map(Ask::Status).into_iter().collect()
+    }
+
+    /// A rotation has put a secret of this day into use. Both the draft and what it is compared with learn it.
+    pub fn secret_was_issued(&mut self, day: NaiveDate) {
+        self.draft.secret_issued = iso(day);
+        self.pristine.secret_issued = iso(day);
     }
 
     /// Which secrets are known. One that is missing is opened for typing.

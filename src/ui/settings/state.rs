@@ -9,7 +9,7 @@ use super::share::{ImportPage, SharePage, ShareStage};
 use super::shared_import::SharedImport;
 use super::test_run::TestRun;
 use crate::engine::failure::Failure;
-use crate::engine::message::{Event, Progress, Reply, TaskId};
+use crate::engine::message::{Event, Progress, Reply, Rotated, TaskId};
 use crate::settings::profile::SANDBOX_PROFILE;
 use crate::settings::{Profile, Settings};
 use crate::ui::action::Action;
@@ -198,6 +198,7 @@ impl State {
         match event {
             Event::Reply { task, body } => match self.waiting.remove(&task) {
                 Some(purpose) => {
+                    actions.extend(self.secret_changed(&purpose, &body));
                     let asks = self.answered(purpose, *body);
                     actions.extend(asks.into_iter().map(Ask::into_action));
                     None
@@ -210,6 +211,19 @@ impl State {
             }
             other => Some(other),
         }
+    }
+
+    /// A rotation has changed the day of issue: every copy of the profile must know, or a later save of an
+    /// editor that is open would put the old day back.
+    fn secret_changed(&mut self, purpose: &Purpose, answer: &Result<Reply, Failure>) -> Option<Action> {
+        let (Purpose::Rotate(name), Ok(Reply::Rotated(Rotated::Switched { issued }))) = (purpose, answer)
+        else {
+            return None;
+        };
+        if let Some(editor) = self.editor_of(name) {
+            editor.secret_was_issued(*issued);
+        }
+        Some(Action::NoteSecretIssued { profile: name.clone(), issued: *issued })
     }
 
     fn progressed(&mut self, progress: Progress) {

@@ -34,19 +34,26 @@ pub enum Question {
     },
 }
 
-/// One dialog at a time. Owners are told which of their fields it was opened for by their own page.
+/// One dialog at a time, opened for one field.
 #[derive(Debug, Default)]
 pub struct FileDialog {
-    open: Option<Receiver<Option<PathBuf>>>,
+    open: Option<Open>,
+}
+
+#[derive(Debug)]
+struct Open {
+    field: egui::Id,
+    answer: Receiver<Option<PathBuf>>,
 }
 
 impl FileDialog {
-    /// Opens a dialog, unless one is open. The answer comes by [`FileDialog::poll`]; the window is woken.
-    pub fn ask(&mut self, context: &egui::Context, question: Question) {
-        self.ask_with(context, native(question));
+    /// Opens a dialog for a field, unless one is open. The answer comes by [`FileDialog::poll`]; the window is
+    /// woken.
+    pub fn ask(&mut self, context: &egui::Context, field: egui::Id, question: Question) {
+        self.ask_with(context, field, native(question));
     }
 
-    fn ask_with(&mut self, context: &egui::Context, answer: Answer) {
+    fn ask_with(&mut self, context: &egui::Context, field: egui::Id, answer: Answer) {
         if self.open.is_some() {
             return;
         }
@@ -59,7 +66,7 @@ impl FileDialog {
             context.request_repaint();
         });
         match started {
-            Ok(_) => self.open = Some(receiver),
+            Ok(_) => self.open = Some(Open { field, answer: receiver }),
             Err(error) => tracing::warn!(%error, "no thread for a file dialog"),
         }
     }
@@ -69,12 +76,14 @@ impl FileDialog {
         self.open.is_some()
     }
 
-    /// The file that was chosen, once.
-    pub fn poll(&mut self) -> Option<PathBuf> {
-        match self.open.as_ref()?.try_recv() {
+    /// The file that was chosen for a field, once. A file chosen for a field that is gone is dropped.
+    pub fn poll(&mut self, field: egui::Id) -> Option<PathBuf> {
+        let open = self.open.as_ref()?;
+        let asked_for = open.field;
+        match open.answer.try_recv() {
             Ok(answer) => {
                 self.open = None;
-                answer
+                answer.filter(|_| asked_for == field)
             }
             Err(TryRecvError::Empty) => None,
             Err(TryRecvError::Disconnected) => {
@@ -127,12 +136,17 @@ mod tests {
     use std::time::{Duration, Instant};
 
     fn answer_of(answer: Answer) -> Option<PathBuf> {
+        let field = egui::Id::unique("field");
+        answer_for(field, field, answer)
+    }
+
+    fn answer_for(asked: egui::Id, polled: egui::Id, answer: Answer) -> Option<PathBuf> {
         let mut dialog = FileDialog::default();
-        dialog.ask_with(&egui::Context::default(), answer);
+        dialog.ask_with(&egui::Context::default(), asked, answer);
         assert!(dialog.is_open());
         let begun = Instant::now();
         while dialog.is_open() && begun.elapsed() < Duration::from_mins(1) {
-            if let Some(path) = dialog.poll() {
+            if let Some(path) = dialog.poll(polled) {
                 return Some(path);
             }
             thread::yield_now();
@@ -145,6 +159,12 @@ mod tests {
     fn the_chosen_file_comes_back_from_the_thread() {
         let chosen = answer_of(Box::pin(async { Some(PathBuf::from("/tmp/a.toml")) }));
         assert_eq!(chosen, Some(PathBuf::from("/tmp/a.toml")));
+    }
+
+    #[test]
+    fn a_file_chosen_for_another_field_is_dropped() {
+        let [one, other] = ["one", "other"].map(egui::Id::unique);
+        assert_eq!(answer_for(one, other, Box::pin(async { Some(PathBuf::from("/tmp/a.toml")) })), None);
     }
 
     #[test]

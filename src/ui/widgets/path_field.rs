@@ -26,7 +26,7 @@ pub struct PathField<'a> {
 impl PathField<'_> {
     /// Draws it and takes the dialog's answer; the answer is the field's own.
     pub fn show(self, ui: &mut Ui, dialog: &mut FileDialog, question: impl FnOnce() -> Question) -> Response {
-        if let Some(chosen) = dialog.poll() {
+        if let Some(chosen) = dialog.poll(self.id) {
             *self.path = chosen.display().to_string();
         }
         ui.vertical(|ui| {
@@ -37,7 +37,7 @@ impl PathField<'_> {
             if dialog.is_open() {
                 super::text::note(ui, "A file dialog is open.");
             } else if button::with_icon(ui, Icon::FolderOpen, "Choose a file…").clicked() {
-                dialog.ask(ui.ctx(), question());
+                dialog.ask(ui.ctx(), self.id, question());
             }
             response
         })

@@ -73,7 +73,7 @@ fn width(column: Column) -> Width {
         Column::Vin => (148.0, 100.0),
         Column::What | Column::BeforeAfter => (164.0, 100.0),
         Column::Outcome => (156.0, 100.0),
-        Column::RequestId => return Width::remainder().at_least(90.0).clip(true),
+        Column::RequestId => return Width::remainder().at_least(72.0).clip(true),
     };
     Width::initial(start).at_least(least).clip(true)
 }

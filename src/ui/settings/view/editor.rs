@@ -39,13 +39,13 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
         let State { page: Page::Editor(editor), dialog, .. } = state else { return };
         let mut next = Next::Stay;
         summary(ui, editor);
-        outcome(ui, editor, &mut next);
         identity(ui, editor);
         ui.add_space(GAP);
         sent_by_dvsa(ui, editor, cx);
         ui.add_space(GAP);
         network(ui, editor, dialog);
         ui.add_space(GROUP);
+        outcome(ui, editor, &mut next);
         save(ui, editor, cx);
         if next == Next::Test
             && let Some(name) = editor.draft.original.clone()

@@ -25,6 +25,19 @@ pub(super) fn secret_label(kind: SecretKind) -> &'static str {
     }
 }
 
+/// What to do with it, under the label.
+fn secret_note(kind: SecretKind) -> &'static str {
+    match kind {
+        SecretKind::ApiKey => {
+            "As DVSA sent it. It goes into the keyring of this computer and cannot be read back here."
+        }
+        _ => {
+            "As DVSA sent it. It goes into the keyring of this computer and cannot be read back here. Enter the \
+             day it was issued below."
+        }
+    }
+}
+
 /// Draws both.
 pub(super) fn ui(ui: &mut Ui, editor: &mut ProfileEditor, cx: &mut Cx) {
     match &editor.known {
@@ -83,7 +96,7 @@ fn open(ui: &mut Ui, editor: &mut ProfileEditor, cx: &mut Cx, kind: SecretKind) 
     SecretField {
         id: Id::unique("profile-editor-secret").with(kind),
         label,
-        note: "As DVSA sent it. It goes into the keyring of this computer and cannot be read back here.",
+        note: secret_note(kind),
         issue: None,
         text: entry.typed.text_mut(),
         width: FIELD_WIDTH,

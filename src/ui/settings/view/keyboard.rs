@@ -1,10 +1,11 @@
 //! The shortcuts.
 
 use super::column;
+use crate::ui::fonts;
 use crate::ui::keys;
 use crate::ui::theme::GAP;
 use crate::ui::widgets::{card, text};
-use egui::{Grid, Ui, Vec2};
+use egui::{Grid, Label, RichText, Ui, Vec2};
 
 /// Draws the section.
 pub(super) fn ui(ui: &mut Ui) {
@@ -18,7 +19,7 @@ pub(super) fn ui(ui: &mut Ui) {
             ui.add_space(GAP);
             Grid::new("settings-shortcuts").num_columns(2).spacing(Vec2::new(24.0, GAP)).show(ui, |ui| {
                 for (keys, meaning) in keys::LIST {
-                    text::strong(ui, keys);
+                    ui.add(Label::new(RichText::new(keys).text_style(fonts::strong())).extend());
                     ui.label(meaning);
                     ui.end_row();
                 }

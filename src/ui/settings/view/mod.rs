@@ -24,7 +24,7 @@ use crate::ui::keys::Shortcut;
 use crate::ui::theme::{self, ROW, TIGHT};
 use crate::ui::widgets::{button, page, pill};
 use crate::ui::wording;
-use egui::{Button, Response, RichText, Role, Stroke, Ui, Vec2, WidgetInfo};
+use egui::{Align, Button, Id, Rect, Response, RichText, Role, Stroke, Ui, Vec2, WidgetInfo};
 
 /// The widest a card of settings is, in points: labels and fields stay close together.
 const CARD_WIDTH: f32 = 680.0;
@@ -42,6 +42,7 @@ pub fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
         (Section::Connections, Page::Rotate) => rotation::ui(state, ui, cx),
         (section, _) => {
             page::show(ui, "Settings", |ui| {
+                arrive(ui, section.label());
                 tabs(ui, state);
                 ui.add_space(TIGHT);
                 match section {
@@ -103,6 +104,7 @@ fn task(
     contents: impl FnOnce(&mut Ui, &mut State, &mut Cx),
 ) {
     page::show(ui, title, |ui| {
+        arrive(ui, title);
         let back = button::quiet_with_icon(ui, Icon::ArrowLeft, "Back to connections");
         if back.clicked() || cx.take(Shortcut::Close) {
             state.back();
@@ -110,6 +112,16 @@ fn task(
         }
         column(ui, |ui| contents(ui, state, cx));
     });
+}
+
+/// A page that has just come is shown from its beginning, wherever it was left.
+fn arrive(ui: &Ui, page: &str) {
+    let key = Id::unique("settings-page-shown");
+    let shown = ui.data(|data| data.get_temp::<String>(key));
+    if shown.as_deref() != Some(page) {
+        ui.data_mut(|data| data.insert_temp(key, page.to_owned()));
+        ui.scroll_to_rect(Rect::from_min_size(ui.min_rect().min, Vec2::ZERO), Some(Align::Min));
+    }
 }
 
 /// A column that does not grow wider than is good to read.
