@@ -132,7 +132,8 @@ impl Failure {
 fn journal_advice(failure: &JournalFailure) -> String {
     match failure {
         JournalFailure::Damaged { path, .. } => format!(
-            "The file is kept. Export the history, move {} away, and start Recall Desk again.",
+            "The file is kept as it is. Save what can still be read with Export in History, move {} and the files \
+             beside it whose names begin alike to a safe place, and start Recall Desk again.",
             path.display()
         ),
         JournalFailure::TooNew { .. } => "Install the newer Recall Desk.".to_owned(),

@@ -8,6 +8,7 @@ use crate::domain::campaign::CampaignReference;
 use crate::domain::environment::Environment;
 use crate::domain::recall::HeldRecall;
 use crate::domain::text::spreadsheet_safe;
+use crate::journal::JournalFailure;
 use chrono::SecondsFormat;
 use std::path::{Path, PathBuf};
 
@@ -33,7 +34,12 @@ pub(super) async fn campaigns(core: &Core, environment: Environment) -> Result<R
 }
 
 pub(super) async fn export(core: &Core, query: AuditQuery, path: PathBuf) -> Result<Reply, Failure> {
-    let entries = core.journal.read(query).await.map_err(Failure::Journal)?;
+    let entries = match core.journal.read(query).await {
+        // What a damaged journal still tells is worth more in a file than nowhere.
+        Err(JournalFailure::Damaged { .. }) => core.journal.salvage().await,
+        read => read,
+    };
+    let entries = entries.map_err(Failure::Journal)?;
     let written = tokio::task::spawn_blocking(move || {
         write_csv(&path, &entries)
             .map_err(|error| Failure::File { path, message: error.to_string() })

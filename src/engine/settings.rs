@@ -36,7 +36,11 @@ async fn save_profile(core: &Core, original: Option<String>, profile: Profile) -
         return Err(Failure::Profile { profile: profile.name, message: messages.join("; ") });
     }
     let renamed = original.as_deref() != Some(profile.name.as_str());
-    if renamed && core.settings().profile(&profile.name).is_some() {
+    // Credential Manager on Windows tells no difference between upper and lower case.
+    let same_name = |known: &Profile| {
+        Some(&known.name) != original.as_ref() && known.name.to_lowercase() == profile.name.to_lowercase()
+    };
+    if core.settings().profiles.iter().any(same_name) {
         let message = "another connection has this name already".to_owned();
         return Err(Failure::Profile { profile: profile.name, message });
     }

@@ -74,6 +74,12 @@ impl Journal {
         self.ask(move |keeper| keeper.consult(|connection| trail::read(connection, &query))).await
     }
 
+    /// What can still be read of a damaged journal, newest first; of a sound one, everything. For rescuing it
+    /// into an export: nothing that comes out of a damaged file is proven.
+    pub async fn salvage(&self) -> Result<Vec<AuditEntry>, JournalFailure> {
+        self.ask(Keeper::salvage).await
+    }
+
     /// Checks the chain of hashes. Answers too when it was found broken at opening.
     pub async fn verify(&self) -> Result<ChainReport, JournalFailure> {
         self.ask(Keeper::verify).await

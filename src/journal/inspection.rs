@@ -41,7 +41,8 @@ pub(super) fn look_at(path: &Path) -> Found {
     }
 }
 
-fn open_read_only(path: &Path) -> rusqlite::Result<Connection> {
+/// Opens a file that may be damaged, to look at.
+pub(super) fn open_read_only(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;

@@ -8,7 +8,7 @@ use super::run_lock::RunLock;
 use super::schema::{self, Form};
 use super::trail::{self, Appending};
 use super::trouble::{Trouble, from_io, from_sqlite};
-use crate::domain::audit::{AuditEntry, ChainReport};
+use crate::domain::audit::{AuditEntry, AuditQuery, ChainReport};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 use std::path::{Path, PathBuf};
@@ -81,6 +81,17 @@ impl Keeper {
         let unended = self.consult(trail::unended)?;
         let (_, run) = self.serving()?;
         Ok(unended.into_iter().filter(|(of, _)| run.has_ended(*of)).map(|(_, entry)| entry).collect())
+    }
+
+    /// What can still be read of a damaged journal, newest first. The file is not changed.
+    pub(super) fn salvage(&mut self) -> Result<Vec<AuditEntry>, JournalFailure> {
+        let State::Refusing { failure: JournalFailure::Damaged { .. }, .. } = &self.state else {
+            return self.consult(|connection| trail::read(connection, &AuditQuery::default()));
+        };
+        let records = HeadFile::beside(&self.path).read().map_or(0, |head| head.records);
+        let connection =
+            inspection::open_read_only(&self.path).map_err(|error| from_sqlite(&error, &self.path))?;
+        Ok(trail::salvage(&connection, records))
     }
 
     /// Checks the chain, or tells what was found wrong with it at opening.

@@ -95,6 +95,22 @@ pub(super) fn read(connection: &Connection, query: &AuditQuery) -> Result<Vec<Au
     rows.map(|row| Ok(row?.into_entry()?.1)).collect()
 }
 
+/// What can still be read of a damaged file, newest first: record by record, so that one broken page costs only
+/// what lies on it.
+pub(super) fn salvage(connection: &Connection, records: i64) -> Vec<AuditEntry> {
+    let last = connection.query_row("SELECT max(number) FROM record", [], |row| row.get::<_, i64>(0));
+    let one = |number: i64| {
+        let mut statement = connection.prepare_cached(
+            "SELECT intent.number, intent.body,
+                    (SELECT body FROM record WHERE intent = ?1 AND kind = 'ending')
+             FROM record AS intent WHERE intent.number = ?1 AND intent.kind = 'intent'",
+        )?;
+        statement.query_row([number], kept)
+    };
+    let entry = |number: i64| Some(one(number).ok()?.into_entry().ok()?.1);
+    (1..=last.unwrap_or(0).max(records)).rev().filter_map(entry).collect()
+}
+
 /// Intents without an ending and the runs that wrote them, oldest first.
 pub(super) fn unended(connection: &Connection) -> Result<Vec<(Uuid, AuditEntry)>, Trouble> {
     let mut statement = connection.prepare_cached(

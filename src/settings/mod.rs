@@ -1,7 +1,7 @@
 //! Profiles and preferences in a versioned TOML file. Never a secret.
 //!
 //! Knows: the file's form, where it lies, how it is replaced atomically and set aside when damaged. Must not
-//! know: the keyring, the network, egui. Start reading at [`Settings`]; [`store`] reads and writes it.
+//! know: the keyring, the network, egui. Start reading at [`Settings`]; [`SettingsStore`] reads and writes it.
 
 mod atomic;
 pub mod check;

@@ -44,7 +44,7 @@ impl Default for Settings {
     }
 }
 
-/// A connection, without its secrets. The texts are checked by [`Profile::check`].
+/// A connection, without its secrets. The texts are checked by `Profile::check`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
     /// How people call it; unique, and the key of its secrets in the keyring.

@@ -34,7 +34,7 @@ pub fn write_shared(path: &Path, profile: &Profile) -> Result<(), SettingsFailur
     atomic::replace(path, &format!("{FIRST_LINE}\n{toml}"))
 }
 
-/// Reads a profile that someone shared. Its texts are not checked yet: see [`Profile::check`].
+/// Reads a profile that someone shared. Its texts are not checked yet: see `Profile::check`.
 ///
 /// # Errors
 /// [`SettingsFailure::NotAProfile`] for anything else (over 64 KiB, not TOML, fields missing),

@@ -1,6 +1,7 @@
 //! One reply for each command, in every circumstance; and a quick end.
 
 use crate::desk::{Desk, DeskSetup, PROFILE, change, serve};
+use recall_desk::domain::audit::AuditQuery;
 use recall_desk::domain::campaign::ReferenceFilter;
 use recall_desk::domain::change::Operation;
 use recall_desk::engine::failure::Failure;
@@ -107,6 +108,9 @@ fn a_damaged_journal_is_told_kept_and_stops_every_change() {
     desk.store(PROFILE, recall_desk::domain::secret::SecretKind::ApiKey, &credentials.api_key);
     let refused = desk.try_send(change(Operation::Open, "AFTER1"), Basis::Unseen);
     assert!(matches!(refused, Err(Failure::Journal(_))), "{refused:?}");
+    let rescued = home.path().join("rescued.csv");
+    let export = HistoryCommand::Export { query: AuditQuery::default(), path: rescued.clone() };
+    assert!(matches!(desk.ask(Command::History(export)), Ok(Reply::Exported { .. })));
     desk.close();
     assert_eq!(std::fs::read(&journal).unwrap(), bytes, "the damaged file is kept as it was");
     assert_eq!(server.applied().len(), 1);

@@ -1,7 +1,7 @@
 //! Damage and tampering: found, refused, and the file kept as it is.
 
 use super::{copy_of, database, done, opening, refusals};
-use recall_desk::domain::audit::ChainReport;
+use recall_desk::domain::audit::{AuditQuery, ChainReport};
 use recall_desk::journal::{Journal, JournalFailure};
 use rusqlite::Connection;
 use std::fs;
@@ -123,6 +123,28 @@ async fn overwritten_bytes_are_found_and_the_file_is_kept_as_it_is() {
         drop(journal);
         assert!(fs::read(database(home.path())).unwrap() == damaged, "at {offset} the file was changed");
     }
+}
+
+#[tokio::test]
+async fn what_a_broken_page_does_not_hold_can_be_rescued() {
+    let sound = TempDir::new().unwrap();
+    let journal = Journal::open(sound.path());
+    journal.record_intents((0..200).map(opening).collect()).await.unwrap();
+    journal.close().await;
+    let whole = fs::read(database(sound.path())).unwrap();
+    let needle = b"LH7PRODCJEE000150";
+    let page = whole.windows(needle.len()).position(|bytes| bytes == needle).unwrap() / 4096 * 4096;
+    let home = copy_of(sound.path());
+    let mut damaged = whole.clone();
+    damaged[page..page + 4096].fill(0x77);
+    fs::write(database(home.path()), &damaged).unwrap();
+    let journal = Journal::open(home.path());
+    assert!(journal.read(AuditQuery::default()).await.is_err());
+    let rescued = journal.salvage().await.unwrap();
+    assert!((100..200).contains(&rescued.len()), "{} entries", rescued.len());
+    assert!(rescued.is_sorted_by(|newer, older| newer.id > older.id));
+    drop(journal);
+    assert!(fs::read(database(home.path())).unwrap() == damaged, "the file was changed");
 }
 
 #[tokio::test]
