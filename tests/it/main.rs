@@ -12,3 +12,7 @@
     unreachable_pub,
     reason = "a test that meets the unexpected should stop"
 )]
+
+mod journal;
+mod keyring;
+mod settings;
