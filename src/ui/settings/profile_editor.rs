@@ -28,12 +28,12 @@ pub enum Saving {
     Failed(Failure),
 }
 
-/// Whether the issues have been shown: when they come, the keyboard's focus goes to them.
+/// Whether what came of the last attempt to save has been shown: when it comes, it is brought into sight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Summary {
-    /// They are to be shown.
+pub enum News {
+    /// It is to be shown.
     JustCome,
-    /// They have been.
+    /// It has been.
     Known,
 }
 
@@ -59,8 +59,8 @@ pub struct ProfileEditor {
     pristine: ProfileDraft,
     /// What has to be put right before it can be saved.
     pub issues: Vec<ProfileIssue>,
-    /// Whether the issues have been shown.
-    pub summary: Summary,
+    /// Whether what came of the last attempt to save has been shown.
+    pub news: News,
     /// How saving stands.
     pub saving: Saving,
     /// What is known of the secrets.
@@ -79,7 +79,7 @@ impl ProfileEditor {
             pristine: draft.clone(),
             draft,
             issues: Vec::new(),
-            summary: Summary::Known,
+            news: News::Known,
             saving: Saving::Idle,
             known,
             client_secret: SecretEntry::default(),
@@ -126,7 +126,7 @@ impl ProfileEditor {
             }
             Err(issues) => {
                 self.issues = issues;
-                self.summary = Summary::JustCome;
+                self.news = News::JustCome;
                 self.saving = Saving::Idle;
                 None
             }
@@ -141,10 +141,20 @@ impl ProfileEditor {
         let asks: Vec<Ask> =
             SECRETS.into_iter().filter_map(|kind| self.store(kind, Keep::InKeyring)).collect();
         if asks.is_empty() {
-            self.saving = Saving::Saved;
+            self.end_saving(Saving::Saved);
             return vec![Ask::Status(name.to_owned())];
         }
         asks
+    }
+
+    /// The connection could not be saved.
+    pub fn profile_refused(&mut self, failure: Failure) {
+        self.end_saving(Saving::Failed(failure));
+    }
+
+    fn end_saving(&mut self, end: Saving) {
+        self.saving = end;
+        self.news = News::JustCome;
     }
 
     /// Asks to keep a secret as typed, if there is one and the connection exists.
@@ -163,7 +173,7 @@ impl ProfileEditor {
             return Vec::new();
         }
         let failed = |kind| matches!(self.secret(kind).entry, Entry::Failed(_));
-        self.saving = if SECRETS.into_iter().any(failed) { Saving::Idle } else { Saving::Saved };
+        self.end_saving(if SECRETS.into_iter().any(failed) { Saving::Idle } else { Saving::Saved });
         self.draft.original.clone().map(Ask::Status).into_iter().collect()
     }
 

@@ -2,7 +2,7 @@
 
 use super::ask::{Ask, Purpose};
 use super::profile_draft::ProfileDraft;
-use super::profile_editor::{ProfileEditor, Saving, SecretsKnown};
+use super::profile_editor::{ProfileEditor, SecretsKnown};
 use super::removal::{Removal, RemovalStage};
 use super::rotation::RotationTask;
 use super::share::{ImportPage, SharePage, ShareStage};
@@ -290,7 +290,7 @@ impl State {
             }
             Ok(_) => editor.profile_saved(name),
             Err(failure) => {
-                editor.saving = Saving::Failed(failure);
+                editor.profile_refused(failure);
                 Vec::new()
             }
         }

@@ -7,7 +7,7 @@ use crate::ui::fonts;
 use crate::ui::icons;
 use crate::ui::keys::Shortcut;
 use crate::ui::settings::profile_draft::ProfileField;
-use crate::ui::settings::profile_editor::{ProfileEditor, Saving, Summary};
+use crate::ui::settings::profile_editor::{News, ProfileEditor, Saving};
 use crate::ui::settings::state::{Leaving, Page, State};
 use crate::ui::theme::{self, GAP, GROUP, TIGHT};
 use crate::ui::widgets::banner::{self, Tone};
@@ -38,14 +38,15 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
         }
         let State { page: Page::Editor(editor), dialog, .. } = state else { return };
         let mut next = Next::Stay;
-        summary(ui, editor);
+        let news = std::mem::replace(&mut editor.news, News::Known);
+        summary(ui, editor, news);
         identity(ui, editor);
         ui.add_space(GAP);
         sent_by_dvsa(ui, editor, cx);
         ui.add_space(GAP);
         network(ui, editor, dialog);
         ui.add_space(GROUP);
-        outcome(ui, editor, &mut next);
+        outcome(ui, editor, news, &mut next);
         save(ui, editor, cx);
         if next == Next::Test
             && let Some(name) = editor.draft.original.clone()
@@ -76,25 +77,26 @@ fn leaving(ui: &mut Ui, state: &mut State) {
     });
 }
 
-fn summary(ui: &mut Ui, editor: &mut ProfileEditor) {
+fn summary(ui: &mut Ui, editor: &ProfileEditor, news: News) {
     let problem =
         |issue: &'_ super::super::profile_draft::ProfileIssue| (field_id(issue.field), issue.message.clone());
     let found: Vec<(Id, String)> = editor.issues.iter().map(problem).collect();
     let problems: Vec<Problem<'_>> =
         found.iter().map(|(field, message)| Problem { field: *field, message }).collect();
-    let focus = match std::mem::replace(&mut editor.summary, Summary::Known) {
-        Summary::JustCome => Focus::Take,
-        Summary::Known => Focus::Leave,
+    let focus = match news {
+        News::JustCome => Focus::Take,
+        News::Known => Focus::Leave,
     };
     let shown = ui.scope(|ui| problem_summary::show(ui, &problems, focus)).response.rect;
-    if focus == Focus::Take {
+    if focus == Focus::Take && !problems.is_empty() {
         // The summary's heading too, not only the link that has the focus.
         ui.scroll_to_rect(shown, Some(egui::Align::Min));
     }
 }
 
-fn outcome(ui: &mut Ui, editor: &ProfileEditor, next: &mut Next) {
-    match &editor.saving {
+/// What became of saving, above the button that was pressed.
+fn outcome(ui: &mut Ui, editor: &ProfileEditor, news: News, next: &mut Next) {
+    let shown = ui.scope(|ui| match &editor.saving {
         Saving::Idle | Saving::Running => {}
         Saving::Failed(failure) => banner::failure(ui, failure),
         Saving::Saved if editor.has_changes() => {}
@@ -104,6 +106,9 @@ fn outcome(ui: &mut Ui, editor: &ProfileEditor, next: &mut Next) {
                 *next = Next::Test;
             }
         }),
+    });
+    if news == News::JustCome && matches!(editor.saving, Saving::Saved | Saving::Failed(_)) {
+        ui.scroll_to_rect(shown.response.rect, None);
     }
 }
 

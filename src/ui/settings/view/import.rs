@@ -65,6 +65,7 @@ enum Next {
 
 fn read(ui: &mut Ui, import: &mut SharedImport, cx: &mut Cx) -> Next {
     replaced(ui, import, &cx.desk.settings);
+    ui.add_space(TIGHT);
     contents(ui, &import.profile);
     ui.add_space(GAP);
     if !import.may_continue(&cx.desk.settings) {
