@@ -3,7 +3,8 @@
 //! The connection is saved first and its secrets after it, because secrets are kept under a saved name.
 
 use super::ask::Ask;
-use super::profile_draft::{ProfileDraft, ProfileField, ProfileIssue};
+use super::profile_draft::{ProfileDraft, ProfileIssue};
+use super::profile_field::ProfileField;
 use super::secret_entry::{Entry, SecretEntry};
 use crate::domain::dates::iso;
 use crate::domain::secret::SecretKind;
