@@ -65,6 +65,23 @@ fn a_full_vehicle_offers_what_is_possible_and_says_why_the_rest_is_not() {
 }
 
 #[test]
+fn long_and_hostile_texts_stay_within_the_window_as_plain_text() {
+    for size in [[1280.0, 800.0], [480.0, 900.0]] {
+        let mut played = Opening { size, ..Opening::default() }.open();
+        let mut nasty = vehicle();
+        nasty.recalls[0].manufacturer_ref = Some("X".repeat(50));
+        nasty.recalls[0].dvsa_ref = Some(format!("R\u{202e}/1\n{}", "Y".repeat(400)));
+        nasty.manufacturer = Some("M".repeat(5_000));
+        played.look_up(VIN, Some(nasty));
+        played.assert_shows(&[&"X".repeat(50), &format!("R/1 {}…", "Y".repeat(76))]);
+        for name in ["Mark as fixed…", "Delete…", "Check again", "Open a new recall…"] {
+            let right = played.harness.get_by_label(name).rect().right();
+            assert!(right <= size[0], "{name} ends at {right} of {}", size[0]);
+        }
+    }
+}
+
+#[test]
 fn f5_asks_again_and_keeps_showing_what_is_known() {
     let mut played = live();
     played.look_up(VIN, Some(vehicle()));

@@ -1,6 +1,6 @@
 //! The bar at the bottom: how the connection stands, how fast requests leave, how long the secret lives.
 
-use crate::domain::text::thousands;
+use crate::domain::text::{plain, thousands};
 use crate::engine::message::LinkState;
 use crate::ui::cx::Cx;
 use crate::ui::icons;
@@ -11,6 +11,9 @@ use std::time::Duration;
 
 /// Requests a second that DVSA takes for each method.
 const LIMIT_PER_SECOND: u32 = 25;
+
+/// Longest failure told here, in characters; the screen that met it tells all of it.
+const LONGEST_FAILURE: usize = 80;
 
 /// Draws the bar.
 pub fn ui(ui: &mut Ui, cx: &Cx) {
@@ -29,7 +32,9 @@ fn parts(ui: &mut Ui, cx: &Cx) {
     let (hue, icon, word) = match &status.link {
         LinkState::Idle => (tokens.info, icons::Icon::Circle, "Not used yet".to_owned()),
         LinkState::Connected => (tokens.ok, icons::Icon::CircleCheck, "Connected".to_owned()),
-        LinkState::Failed(failure) => (tokens.error, icons::Icon::CircleAlert, failure.message()),
+        LinkState::Failed(failure) => {
+            (tokens.error, icons::Icon::CircleAlert, plain(&failure.message(), LONGEST_FAILURE))
+        }
     };
     icons::paint(ui, icon, 14.0, hue.ink);
     let mut link = word;
@@ -64,5 +69,5 @@ fn parts(ui: &mut Ui, cx: &Cx) {
 }
 
 fn part(ui: &mut Ui, words: &str) {
-    ui.add(Label::new(RichText::new(words).small()).extend());
+    ui.add(Label::new(RichText::new(words).small()).truncate());
 }

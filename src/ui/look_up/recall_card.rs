@@ -19,10 +19,10 @@ pub(super) fn ui(vehicle: &OneVehicle, recall: &HeldRecall, ui: &mut Ui, cx: &mu
     card::show(ui, |ui| {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = GROUP;
-            part(ui, "Manufacturer reference", 190.0, |ui| {
-                reference(ui, recall.manufacturer_ref.as_deref());
-            });
-            part(ui, "DVSA reference", 150.0, |ui| reference(ui, recall.dvsa_ref.as_deref()));
+            let own = shown_reference(recall.manufacturer_ref.as_deref());
+            part(ui, "Manufacturer reference", width_of(&own).max(190.0), |ui| reference(ui, &own));
+            let dvsa = shown_reference(recall.dvsa_ref.as_deref());
+            part(ui, "DVSA reference", width_of(&dvsa).max(150.0), |ui| reference(ui, &dvsa));
             part(ui, "Start date", 100.0, |ui| _ = ui.label(start_date(recall)));
             part(ui, "Status", 100.0, |ui| _ = pill::repair_status(ui, recall.repair_status));
         });
@@ -38,6 +38,7 @@ pub(super) fn ui(vehicle: &OneVehicle, recall: &HeldRecall, ui: &mut Ui, cx: &mu
                 }
             }
             if !reason.is_empty() {
+                text::break_row_unless(ui, 420.0);
                 text::note(ui, reason);
             }
         });
@@ -82,6 +83,7 @@ pub(in crate::ui) fn start_date(recall: &HeldRecall) -> String {
 
 /// A name and what stands under it; the width keeps the recalls' columns in line.
 fn part(ui: &mut Ui, name: &str, width: f32, value: impl FnOnce(&mut Ui)) {
+    let width = width.min(ui.max_rect().width());
     text::break_row_unless(ui, width);
     ui.vertical(|ui| {
         ui.set_min_width(width);
@@ -91,12 +93,18 @@ fn part(ui: &mut Ui, name: &str, width: f32, value: impl FnOnce(&mut Ui)) {
     });
 }
 
-fn reference(ui: &mut Ui, value: Option<&str>) {
-    match value.filter(|value| !value.is_empty()) {
-        Some(value) => {
-            let shown = RichText::new(plain(value, 80)).text_style(TextStyle::Monospace);
-            ui.add(Label::new(shown));
-        }
-        None => _ = ui.label("None"),
+fn shown_reference(told: Option<&str>) -> String {
+    match told {
+        None | Some("") => "None".to_owned(),
+        Some(told) => plain(told, 80),
     }
+}
+
+/// About how wide a reference is, in points: a character of the monospaced face is 8.4.
+fn width_of(reference: &str) -> f32 {
+    f32::from(u16::try_from(reference.chars().count()).unwrap_or(u16::MAX)) * 8.6
+}
+
+fn reference(ui: &mut Ui, shown: &str) {
+    ui.add(Label::new(RichText::new(shown).text_style(TextStyle::Monospace)).wrap());
 }

@@ -39,20 +39,29 @@ pub fn ui(state: &mut State, editor: &mut editor::State, ui: &mut Ui, cx: &mut C
     page::fixed(ui, |ui| {
         // In a low window (960 × 640 at 200 %) the field scrolls away with the rest.
         if ui.available_height() < LOW {
-            scrolled(ui, |ui| contents(state, weight, ui, cx));
+            scrolled(ui, |ui| {
+                field(state, weight, ui, cx);
+                ui.add_space(GAP);
+                answer(state, ui, cx);
+            });
+            return;
+        }
+        field(state, weight, ui, cx);
+        ui.add_space(GAP);
+        if state.vehicle.is_none() && state.list.is_some() {
+            // The table scrolls by itself, under its header.
+            answer(state, ui, cx);
         } else {
-            contents(state, weight, ui, cx);
+            scrolled(ui, |ui| answer(state, ui, cx));
         }
     });
 }
 
-fn contents(state: &mut State, weight: Weight, ui: &mut Ui, cx: &mut Cx) {
-    field(state, weight, ui, cx);
-    ui.add_space(GAP);
+fn answer(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
     match (&state.vehicle, &state.list) {
-        (Some(_), _) => scrolled(ui, |ui| vehicle_view::ui(state, ui, cx)),
+        (Some(_), _) => vehicle_view::ui(state, ui, cx),
         (None, Some(_)) => list_view::ui(state, ui, cx),
-        (None, None) => scrolled(ui, |ui| empty(ui, cx)),
+        (None, None) => empty(ui, cx),
     }
 }
 
