@@ -260,6 +260,18 @@ fn leaving_with_changes_asks_first() {
 }
 
 #[test]
+fn an_answer_for_a_connection_that_was_left_does_not_touch_the_one_that_is_open() {
+    let mut play = editor_without_api_key();
+    play.write("API key", CANARY).go("Save this Live connection");
+    let (saving, _) = play.command();
+    play.go("Back to connections").go("Discard changes").go("Edit Acme test");
+    play.commands();
+    play.answer(saving, Ok(Reply::Settings(two_connections().into()))).expect("Edit Acme test");
+    assert_eq!(play.harness.get_by_label("Name of this connection").value().as_deref(), Some("Acme test"));
+    assert!(play.commands().is_empty(), "no secret is stored under the wrong name");
+}
+
+#[test]
 fn what_is_typed_survives_a_look_at_another_screen() {
     let mut play = open();
     play.go("Add a connection").write("Scope", "my-scope").go("History").go("Settings");

@@ -8,6 +8,7 @@ use super::profile_field::ProfileField;
 use super::secret_entry::{Entry, SecretEntry};
 use crate::domain::dates::iso;
 use crate::domain::secret::SecretKind;
+use crate::domain::text::clean_edges;
 use crate::engine::failure::Failure;
 use crate::engine::message::{Keep, SecretsStatus};
 use crate::settings::Settings;
@@ -132,6 +133,11 @@ impl ProfileEditor {
                 None
             }
         }
+    }
+
+    /// Whether it is being saved under this name.
+    pub fn is_saving(&self, name: &str) -> bool {
+        self.saving == Saving::Running && clean_edges(&self.draft.name) == name
     }
 
     /// The connection is saved under this name: its secrets follow.

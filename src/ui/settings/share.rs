@@ -37,8 +37,11 @@ impl ImportPage {
         Some(Ask::ReadShared(path))
     }
 
-    /// Takes what was read.
+    /// Takes what was read, if this page has asked for it.
     pub fn take(&mut self, read: Result<SharedImport, Failure>) {
+        if !matches!(self.stage, ImportStage::Reading) {
+            return;
+        }
         self.stage = match read {
             Ok(import) => ImportStage::Read(Box::new(import)),
             Err(failure) => ImportStage::Failed(failure),
@@ -85,6 +88,13 @@ impl SharePage {
     pub fn file_name(&self) -> String {
         let plain: String = self.profile.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
         format!("{}.recall-desk.toml", plain.trim_matches('-').to_lowercase())
+    }
+
+    /// Takes what came of writing, if this page has asked for it.
+    pub fn written(&mut self, path: PathBuf, result: Result<(), Failure>) {
+        if self.stage == ShareStage::Writing {
+            self.stage = result.map_or_else(ShareStage::Failed, |()| ShareStage::Written(path));
+        }
     }
 
     /// Asks to write the file, if one is named.
