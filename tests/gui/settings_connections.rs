@@ -163,6 +163,15 @@ fn stored(command: &Command) -> (SecretKind, Keep, &str) {
 }
 
 #[test]
+fn a_connection_saved_without_a_secret_says_which_is_missing() {
+    let mut play = editor_without_api_key();
+    let (task, _) = play.go("Save this Live connection").command();
+    play.answer(task, Ok(Reply::Settings(two_connections().into())));
+    play.expect("The connection is saved").expect("API key: not stored yet");
+    assert!(!play.sees("Client secret: not stored yet"));
+}
+
+#[test]
 fn a_locked_keyring_offers_this_session_only() {
     let mut play = editor_without_api_key();
     play.write("API key", CANARY).go("Save this Live connection");

@@ -104,6 +104,12 @@ impl ProfileEditor {
         if kind == SecretKind::ApiKey { &mut self.api_key } else { &mut self.client_secret }
     }
 
+    /// The secrets that are known to be missing.
+    pub fn missing_secrets(&self) -> impl Iterator<Item = SecretKind> + '_ {
+        let is_told = matches!(self.known, SecretsKnown::Told(_));
+        SECRETS.into_iter().filter(move |kind| is_told && self.secret(*kind).kept.is_none())
+    }
+
     /// Whether leaving would lose something.
     pub fn has_changes(&self) -> bool {
         let typed = |kind| self.secret(kind).is_open() && !self.secret(kind).typed.is_blank();

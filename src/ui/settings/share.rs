@@ -2,15 +2,15 @@
 
 use super::ask::Ask;
 use super::shared_import::SharedImport;
-use crate::domain::text::clean_edges;
 use crate::engine::failure::Failure;
+use crate::ui::widgets::path_entry::PathEntry;
 use std::path::PathBuf;
 
 /// Taking a shared connection over.
 #[derive(Debug, Default)]
 pub struct ImportPage {
     /// The file's path as typed or chosen.
-    pub path: String,
+    pub path: PathEntry,
     /// How far it is.
     pub stage: ImportStage,
 }
@@ -32,7 +32,7 @@ pub enum ImportStage {
 impl ImportPage {
     /// Asks to read the file, if one is named.
     pub fn read(&mut self) -> Option<Ask> {
-        let path = named(&self.path)?;
+        let path = self.path.path()?;
         self.stage = ImportStage::Reading;
         Some(Ask::ReadShared(path))
     }
@@ -60,7 +60,7 @@ pub struct SharePage {
     /// The connection's name.
     pub profile: String,
     /// The file's path as typed or chosen.
-    pub path: String,
+    pub path: PathEntry,
     /// How far it is.
     pub stage: ShareStage,
 }
@@ -81,7 +81,7 @@ pub enum ShareStage {
 impl SharePage {
     /// A connection to be shared.
     pub fn new(profile: &str) -> Self {
-        Self { profile: profile.to_owned(), path: String::new(), stage: ShareStage::Choosing }
+        Self { profile: profile.to_owned(), path: PathEntry::default(), stage: ShareStage::Choosing }
     }
 
     /// A name for the file, from the connection's.
@@ -99,14 +99,13 @@ impl SharePage {
 
     /// Asks to write the file, if one is named.
     pub fn write(&mut self) -> Option<Ask> {
-        let path = named(&self.path).filter(|_| self.stage != ShareStage::Writing)?;
+        if self.stage == ShareStage::Writing {
+            return None;
+        }
+        let path = self.path.path()?;
         self.stage = ShareStage::Writing;
         Some(Ask::Share { profile: self.profile.clone(), path })
     }
-}
-
-fn named(path: &str) -> Option<PathBuf> {
-    Some(clean_edges(path)).filter(|path| !path.is_empty()).map(PathBuf::from)
 }
 
 #[cfg(test)]
@@ -126,7 +125,8 @@ mod tests {
 
     #[test]
     fn a_file_is_not_written_twice_at_once() {
-        let mut page = SharePage { path: "/tmp/x.toml".into(), ..SharePage::new("Acme") };
+        let mut page = SharePage::new("Acme");
+        page.path.text = "/tmp/x.toml".into();
         assert!(page.write().is_some());
         assert!(page.write().is_none());
     }

@@ -100,6 +100,10 @@ fn outcome(ui: &mut Ui, editor: &ProfileEditor, news: News, next: &mut Next) {
         Saving::Failed(failure) => banner::failure(ui, failure),
         Saving::Saved if editor.has_changes() => {}
         Saving::Saved => banner::show(ui, Tone::Good, "The connection is saved", |ui| {
+            for kind in editor.missing_secrets() {
+                let label = editor_secrets::secret_label(kind);
+                text::paragraph(ui, &format!("{label}: not stored yet. Enter it above, then save again."));
+            }
             text::paragraph(ui, "Test it now: each step is tried, and the one that fails is named.");
             if button::plain(ui, "Test the connection").clicked() {
                 *next = Next::Test;
