@@ -151,6 +151,7 @@ fn an_export_asks_for_a_path_and_says_how_much_was_written() {
     let mut play = full();
     play.go("Export…").go("Export the history");
     assert!(play.commands().is_empty(), "no path was given");
+    play.expect("Enter the path of the file, or choose it");
     let (task, command) = play.write("Save as", "/tmp/h.csv").go("Export the history").command();
     assert!(matches!(
         command,

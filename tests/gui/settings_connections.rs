@@ -163,6 +163,15 @@ fn stored(command: &Command) -> (SecretKind, Keep, &str) {
 }
 
 #[test]
+fn a_connection_saved_without_a_secret_says_which_is_missing() {
+    let mut play = editor_without_api_key();
+    let (task, _) = play.go("Save this Live connection").command();
+    play.answer(task, Ok(Reply::Settings(two_connections().into())));
+    play.expect("The connection is saved").expect("API key: not stored yet");
+    assert!(!play.sees("Client secret: not stored yet"));
+}
+
+#[test]
 fn a_locked_keyring_offers_this_session_only() {
     let mut play = editor_without_api_key();
     play.write("API key", CANARY).go("Save this Live connection");
@@ -257,6 +266,18 @@ fn leaving_with_changes_asks_first() {
     play.harness.run();
     play.expect("Leave without saving?");
     play.go("Discard changes").harness.get_by_label("Add a connection");
+}
+
+#[test]
+fn an_answer_for_a_connection_that_was_left_does_not_touch_the_one_that_is_open() {
+    let mut play = editor_without_api_key();
+    play.write("API key", CANARY).go("Save this Live connection");
+    let (saving, _) = play.command();
+    play.go("Back to connections").go("Discard changes").go("Edit Acme test");
+    play.commands();
+    play.answer(saving, Ok(Reply::Settings(two_connections().into()))).expect("Edit Acme test");
+    assert_eq!(play.harness.get_by_label("Name of this connection").value().as_deref(), Some("Acme test"));
+    assert!(play.commands().is_empty(), "no secret is stored under the wrong name");
 }
 
 #[test]

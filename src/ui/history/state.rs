@@ -9,6 +9,7 @@ use crate::engine::message::{Command, Event, HistoryCommand, Reply, TaskId};
 use crate::ui::action::{Action, Asker};
 use crate::ui::cx::Cx;
 use crate::ui::widgets::file_dialog::FileDialog;
+use crate::ui::widgets::path_entry::PathEntry;
 use std::path::PathBuf;
 
 /// The most entries that are read for the table; an export has them all.
@@ -81,7 +82,7 @@ pub struct State {
     /// The row whose handle is to have the keyboard's focus, once it is drawn.
     pub handle_wanted: Option<usize>,
     /// The path of an export, as typed or chosen.
-    pub export_path: String,
+    pub export_path: PathEntry,
     /// Writing to a file.
     pub export: Export,
     /// Checking the chain.
@@ -166,10 +167,10 @@ impl State {
 
     /// Writes all entries that the fields mean to the named file.
     pub fn start_export(&mut self, actions: &mut Vec<Action>) {
-        let path = PathBuf::from(clean_edges(&self.export_path));
-        if path.as_os_str().is_empty() || matches!(self.export, Export::Writing(_)) {
+        if matches!(self.export, Export::Writing(_)) {
             return;
         }
+        let Some(path) = self.export_path.path() else { return };
         let query = AuditQuery { limit: None, ..self.query() };
         self.export = Export::Writing(path.clone());
         actions.push(ask(Purpose::Export, HistoryCommand::Export { query, path }));
@@ -293,8 +294,8 @@ mod tests {
 
     #[test]
     fn an_export_has_every_entry_of_the_filter() {
-        let mut state =
-            State { search: "abc".into(), export_path: " /tmp/h.csv ".into(), ..State::default() };
+        let mut state = State { search: "abc".into(), ..State::default() };
+        state.export_path.text = " /tmp/h.csv ".into();
         let mut actions = Vec::new();
         state.start_export(&mut actions);
         state.start_export(&mut actions);

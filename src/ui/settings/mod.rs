@@ -7,6 +7,7 @@
 pub mod ask;
 pub mod profile_draft;
 pub mod profile_editor;
+pub mod profile_field;
 pub mod removal;
 pub mod rotation;
 pub mod secret_age;

@@ -1,77 +1,15 @@
 //! A connection as it is typed, and the check that turns it into a [`Profile`].
 //!
-//! Every problem is reported at once, at its field, and says how to put it right. The engine checks again when
-//! it saves: what it refuses is shown beside these.
+//! Every problem is reported at once, in the order of the form. What a text must be is settled by
+//! [`Profile::check`]; what only a form can get wrong (no system chosen, a date that is none, a name that is
+//! taken) is settled here.
 
+use super::profile_field::ProfileField;
 use crate::domain::dates::{iso, parse_typed};
 use crate::domain::environment::Environment;
 use crate::domain::text::clean_edges;
-use crate::settings::profile::SANDBOX_PROFILE;
 use crate::settings::{Profile, Settings};
 use chrono::NaiveDate;
-use url::Url;
-
-/// The most characters of a connection's name: it must fit the band and the buttons.
-pub const MAX_NAME_CHARS: usize = 40;
-
-/// A field of the profile editor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ProfileField {
-    /// How people call it.
-    Name,
-    /// Which system it is.
-    Environment,
-    /// The API's base URL.
-    BaseUrl,
-    /// The token URL.
-    TokenUrl,
-    /// The OAuth client ID.
-    ClientId,
-    /// The OAuth scope.
-    Scope,
-    /// The team's e-mail address.
-    Email,
-    /// The day the client secret was issued.
-    SecretIssued,
-    /// A proxy.
-    Proxy,
-    /// A file with certificate authorities.
-    CaFile,
-}
-
-impl ProfileField {
-    /// The label beside the field. The first five are named as in DVSA's letter.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Name => "Name of this connection",
-            Self::Environment => "System",
-            Self::BaseUrl => "Base URL",
-            Self::TokenUrl => "Token URL",
-            Self::ClientId => "Client ID",
-            Self::Scope => "Scope",
-            Self::Email => "Team e-mail address",
-            Self::SecretIssued => "Client secret issued on",
-            Self::Proxy => "Proxy URL (optional)",
-            Self::CaFile => "Certificate authority file (optional)",
-        }
-    }
-
-    /// What to enter, shown under the label.
-    pub fn hint(self) -> &'static str {
-        match self {
-            Self::Name => "For example Acme Motors UK. Shown in the band at the top of the window.",
-            Self::Environment => "Live is what MOT garages and drivers see.",
-            Self::BaseUrl => "The address of the API, starting with https://",
-            Self::TokenUrl => "The full address that DVSA sent, starting with https://",
-            Self::ClientId => "As DVSA sent it.",
-            Self::Scope => "As DVSA sent it; often ends with /.default",
-            Self::Email => "The address that DVSA has on record. Needed to rotate the client secret.",
-            Self::SecretIssued => "A client secret lives two years. From this day the days left are counted.",
-            Self::Proxy => "Leave it empty to use the proxy of this computer.",
-            Self::CaFile => "A PEM file, if your network inspects traffic.",
-        }
-    }
-}
 
 /// One thing to put right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,99 +66,97 @@ impl From<&Profile> for ProfileDraft {
 }
 
 impl ProfileDraft {
-    /// Checks every field, in the order shown. `today` bounds the day of issue.
+    /// Checks every field. `today` bounds the day of issue.
     ///
     /// # Errors
-    /// At least one [`ProfileIssue`].
+    /// At least one [`ProfileIssue`], in the order of the form.
     pub fn check(&self, settings: &Settings, today: NaiveDate) -> Result<Profile, Vec<ProfileIssue>> {
         let mut issues = Vec::new();
-        let name = self.check_name(settings, &mut issues);
-        if self.environment.is_none() {
+        let secret_issued = self.check_day(today, &mut issues);
+        let Some(environment) = self.environment else {
             issues.push(issue(ProfileField::Environment, "Choose which system this connection is for"));
-        }
-        let client_id = required(&mut issues, ProfileField::ClientId, &self.client_id);
-        let scope = required(&mut issues, ProfileField::Scope, &self.scope);
-        let token_url = address(&mut issues, ProfileField::TokenUrl, &self.token_url);
-        let base_url = address(&mut issues, ProfileField::BaseUrl, &self.base_url);
-        let secret_issued = self.check_issued(today, &mut issues);
-        let email = self.check_email(&mut issues);
-        let proxy = self.check_proxy(&mut issues);
-        match self.environment {
-            Some(environment) if issues.is_empty() => Ok(Profile {
-                name,
-                environment,
-                base_url,
-                token_url,
-                client_id,
-                scope,
-                email,
-                secret_issued,
-                proxy,
-                ca_file: optional(&self.ca_file),
-            }),
-            _ => Err(issues),
-        }
-    }
-
-    fn check_name(&self, settings: &Settings, issues: &mut Vec<ProfileIssue>) -> String {
-        let name = required(issues, ProfileField::Name, &self.name);
-        let is_original = self.original.as_deref() == Some(name.as_str());
-        let complaint = if name.chars().count() > MAX_NAME_CHARS {
-            Some(format!("Use at most {MAX_NAME_CHARS} characters"))
-        } else if name.eq_ignore_ascii_case(SANDBOX_PROFILE) {
-            Some("“Sandbox” is the name of the built-in sandbox. Choose another".to_owned())
-        } else if !is_original && settings.profile(&name).is_some() {
-            Some(format!("There is a connection called “{name}” already. Choose another name"))
-        } else {
-            None
+            // The other fields are checked the same for every system.
+            self.check_texts(&self.profile(Environment::Live, secret_issued), settings, today, &mut issues);
+            return Err(in_form_order(issues));
         };
-        issues.extend(complaint.map(|message| issue(ProfileField::Name, &message)));
-        name
+        let profile = self.profile(environment, secret_issued);
+        self.check_texts(&profile, settings, today, &mut issues);
+        if issues.is_empty() { Ok(profile) } else { Err(in_form_order(issues)) }
     }
 
-    fn check_email(&self, issues: &mut Vec<ProfileIssue>) -> Option<String> {
-        let email = optional(&self.email)?;
-        let shaped = email.split_once('@').is_some_and(|(local, domain)| {
-            !local.is_empty() && domain.contains('.') && !email.contains(char::is_whitespace)
-        });
-        if !shaped {
-            let message = "Write an e-mail address, such as recalls@example.co.uk";
-            issues.push(issue(ProfileField::Email, message));
+    /// What was typed, without the white space and invisible characters that copying adds at the edges.
+    fn profile(&self, environment: Environment, secret_issued: Option<NaiveDate>) -> Profile {
+        let text = |typed: &str| clean_edges(typed).to_owned();
+        Profile {
+            name: text(&self.name),
+            environment,
+            base_url: text(&self.base_url),
+            token_url: text(&self.token_url),
+            client_id: text(&self.client_id),
+            scope: text(&self.scope),
+            email: optional(&self.email),
+            secret_issued,
+            proxy: optional(&self.proxy),
+            ca_file: optional(&self.ca_file),
         }
-        Some(email)
     }
 
-    fn check_issued(&self, today: NaiveDate, issues: &mut Vec<ProfileIssue>) -> Option<NaiveDate> {
+    fn check_day(&self, today: NaiveDate, issues: &mut Vec<ProfileIssue>) -> Option<NaiveDate> {
         optional(&self.secret_issued)?;
-        match parse_typed(&self.secret_issued, today) {
-            Ok(day) if day > today => {
-                let message = "This day is in the future. Enter the day that DVSA issued the secret";
-                issues.push(issue(ProfileField::SecretIssued, message));
-                None
-            }
-            Ok(day) => Some(day),
-            Err(error) => {
-                issues.push(issue(ProfileField::SecretIssued, &error.to_string()));
-                None
-            }
+        parse_typed(&self.secret_issued, today)
+            .map_err(|error| issues.push(issue(ProfileField::SecretIssued, &error.to_string())))
+            .ok()
+    }
+
+    fn check_texts(
+        &self,
+        profile: &Profile,
+        settings: &Settings,
+        today: NaiveDate,
+        issues: &mut Vec<ProfileIssue>,
+    ) {
+        let is_original = self.original.as_deref() == Some(profile.name.as_str());
+        if !is_original && settings.profile(&profile.name).is_some() {
+            let message =
+                format!("There is a connection called “{}” already. Choose another name", profile.name);
+            issues.push(issue(ProfileField::Name, &message));
+        }
+        for found in profile.check(today).err().unwrap_or_default() {
+            let field = ProfileField::from(found.field);
+            let message = self.missing(field).unwrap_or(found.message);
+            issues.push(ProfileIssue { field, message });
         }
     }
 
-    fn check_proxy(&self, issues: &mut Vec<ProfileIssue>) -> Option<String> {
-        let proxy = optional(&self.proxy)?;
-        let usable = Url::parse(&proxy).ok().filter(|url| {
-            matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty())
-        });
-        let complaint = match usable {
-            None => Some("Write the proxy like http://proxy.example:8080"),
-            Some(url) if has_password(&url) => {
-                Some("Leave the password out: it would be kept in a plain file")
-            }
-            Some(_) => None,
+    /// What to say of a field that is empty: which one, so that the summary can be read without the form.
+    fn missing(&self, field: ProfileField) -> Option<String> {
+        let (typed, name) = match field {
+            ProfileField::BaseUrl => (&self.base_url, "base URL"),
+            ProfileField::TokenUrl => (&self.token_url, "token URL"),
+            ProfileField::ClientId => (&self.client_id, "client ID"),
+            ProfileField::Scope => (&self.scope, "scope"),
+            _ => return None,
         };
-        issues.extend(complaint.map(|message| issue(ProfileField::Proxy, message)));
-        Some(proxy)
+        clean_edges(typed).is_empty().then(|| format!("Enter the {name}, as DVSA sent it"))
     }
+}
+
+impl ProfileIssue {
+    /// As the summary at the top says it: there, an address is told from another by its name alone.
+    pub fn in_summary(&self) -> String {
+        let is_said = self.message.starts_with("Enter the ");
+        match self.field {
+            ProfileField::BaseUrl | ProfileField::TokenUrl if !is_said => {
+                format!("{}. {}", self.field.label(), self.message)
+            }
+            _ => self.message.clone(),
+        }
+    }
+}
+
+fn in_form_order(mut issues: Vec<ProfileIssue>) -> Vec<ProfileIssue> {
+    issues.sort_by_key(|issue| ProfileField::ALL.iter().position(|field| *field == issue.field));
+    issues
 }
 
 fn issue(field: ProfileField, message: &str) -> ProfileIssue {
@@ -229,51 +165,6 @@ fn issue(field: ProfileField, message: &str) -> ProfileIssue {
 
 fn optional(typed: &str) -> Option<String> {
     Some(clean_edges(typed)).filter(|text| !text.is_empty()).map(str::to_owned)
-}
-
-fn required(issues: &mut Vec<ProfileIssue>, field: ProfileField, typed: &str) -> String {
-    let text = clean_edges(typed);
-    if text.is_empty() {
-        let message = match field {
-            ProfileField::Name => "Enter a name".to_owned(),
-            _ => format!("Enter the {}, as DVSA sent it", lower_first(field.label())),
-        };
-        issues.push(issue(field, &message));
-    }
-    text.to_owned()
-}
-
-/// `Base URL` in the middle of a sentence.
-fn lower_first(label: &str) -> String {
-    let mut characters = label.chars();
-    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
-}
-
-/// HTTPS everywhere but on this computer (S6).
-fn address(issues: &mut Vec<ProfileIssue>, field: ProfileField, typed: &str) -> String {
-    let text = required(issues, field, typed);
-    if text.is_empty() {
-        return text;
-    }
-    let complaint = match Url::parse(&text) {
-        Ok(url) if has_password(&url) => Some("Leave user name and password out of the address"),
-        Ok(url) if url.scheme() == "https" => None,
-        Ok(url) if url.scheme() == "http" && is_this_computer(&url) => None,
-        Ok(url) if url.scheme() == "http" => {
-            Some("Use https:// — plain http:// is only taken for this computer")
-        }
-        _ => Some("This is not an address. It starts with https://"),
-    };
-    issues.extend(complaint.map(|message| issue(field, message)));
-    text
-}
-
-fn has_password(url: &Url) -> bool {
-    url.password().is_some() || !url.username().is_empty()
-}
-
-fn is_this_computer(url: &Url) -> bool {
-    matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
 }
 
 #[cfg(test)]
@@ -315,6 +206,15 @@ mod tests {
         use ProfileField::{BaseUrl, ClientId, Environment, Name, Scope, TokenUrl};
         let missing = refused(&ProfileDraft::default(), &Settings::default());
         assert_eq!(missing, [Name, Environment, ClientId, Scope, TokenUrl, BaseUrl]);
+    }
+
+    #[test]
+    fn the_summary_tells_one_address_from_the_other() {
+        let draft = ProfileDraft { base_url: "http://x".into(), token_url: "http://x".into(), ..good() };
+        let issues = draft.check(&Settings::default(), day(2026, 3, 28)).expect_err("must be refused");
+        let summary: Vec<_> = issues.iter().map(ProfileIssue::in_summary).collect();
+        assert!(summary[0].starts_with("Token URL. Use https://"), "{summary:?}");
+        assert!(summary[1].starts_with("Base URL. Use https://"), "{summary:?}");
     }
 
     #[test]
@@ -366,7 +266,5 @@ mod tests {
         assert!(same.check(&settings, day(2026, 3, 28)).is_ok());
         let sandbox = ProfileDraft { name: "sandbox".into(), ..good() };
         assert_eq!(refused(&sandbox, &settings), [ProfileField::Name]);
-        let long = ProfileDraft { name: "x".repeat(MAX_NAME_CHARS + 1), ..good() };
-        assert_eq!(refused(&long, &settings), [ProfileField::Name]);
     }
 }

@@ -3,10 +3,12 @@
 //! The connection is saved first and its secrets after it, because secrets are kept under a saved name.
 
 use super::ask::Ask;
-use super::profile_draft::{ProfileDraft, ProfileField, ProfileIssue};
+use super::profile_draft::{ProfileDraft, ProfileIssue};
+use super::profile_field::ProfileField;
 use super::secret_entry::{Entry, SecretEntry};
 use crate::domain::dates::iso;
 use crate::domain::secret::SecretKind;
+use crate::domain::text::clean_edges;
 use crate::engine::failure::Failure;
 use crate::engine::message::{Keep, SecretsStatus};
 use crate::settings::Settings;
@@ -102,6 +104,12 @@ impl ProfileEditor {
         if kind == SecretKind::ApiKey { &mut self.api_key } else { &mut self.client_secret }
     }
 
+    /// The secrets that are known to be missing.
+    pub fn missing_secrets(&self) -> impl Iterator<Item = SecretKind> + '_ {
+        let is_told = matches!(self.known, SecretsKnown::Told(_));
+        SECRETS.into_iter().filter(move |kind| is_told && self.secret(*kind).kept.is_none())
+    }
+
     /// Whether leaving would lose something.
     pub fn has_changes(&self) -> bool {
         let typed = |kind| self.secret(kind).is_open() && !self.secret(kind).typed.is_blank();
@@ -131,6 +139,11 @@ impl ProfileEditor {
                 None
             }
         }
+    }
+
+    /// Whether it is being saved under this name.
+    pub fn is_saving(&self, name: &str) -> bool {
+        self.saving == Saving::Running && clean_edges(&self.draft.name) == name
     }
 
     /// The connection is saved under this name: its secrets follow.

@@ -2,15 +2,15 @@
 
 use super::ask::Ask;
 use super::shared_import::SharedImport;
-use crate::domain::text::clean_edges;
 use crate::engine::failure::Failure;
+use crate::ui::widgets::path_entry::PathEntry;
 use std::path::PathBuf;
 
 /// Taking a shared connection over.
 #[derive(Debug, Default)]
 pub struct ImportPage {
     /// The file's path as typed or chosen.
-    pub path: String,
+    pub path: PathEntry,
     /// How far it is.
     pub stage: ImportStage,
 }
@@ -32,13 +32,16 @@ pub enum ImportStage {
 impl ImportPage {
     /// Asks to read the file, if one is named.
     pub fn read(&mut self) -> Option<Ask> {
-        let path = named(&self.path)?;
+        let path = self.path.path()?;
         self.stage = ImportStage::Reading;
         Some(Ask::ReadShared(path))
     }
 
-    /// Takes what was read.
+    /// Takes what was read, if this page has asked for it.
     pub fn take(&mut self, read: Result<SharedImport, Failure>) {
+        if !matches!(self.stage, ImportStage::Reading) {
+            return;
+        }
         self.stage = match read {
             Ok(import) => ImportStage::Read(Box::new(import)),
             Err(failure) => ImportStage::Failed(failure),
@@ -57,7 +60,7 @@ pub struct SharePage {
     /// The connection's name.
     pub profile: String,
     /// The file's path as typed or chosen.
-    pub path: String,
+    pub path: PathEntry,
     /// How far it is.
     pub stage: ShareStage,
 }
@@ -78,7 +81,7 @@ pub enum ShareStage {
 impl SharePage {
     /// A connection to be shared.
     pub fn new(profile: &str) -> Self {
-        Self { profile: profile.to_owned(), path: String::new(), stage: ShareStage::Choosing }
+        Self { profile: profile.to_owned(), path: PathEntry::default(), stage: ShareStage::Choosing }
     }
 
     /// A name for the file, from the connection's.
@@ -87,16 +90,22 @@ impl SharePage {
         format!("{}.recall-desk.toml", plain.trim_matches('-').to_lowercase())
     }
 
+    /// Takes what came of writing, if this page has asked for it.
+    pub fn written(&mut self, path: PathBuf, result: Result<(), Failure>) {
+        if self.stage == ShareStage::Writing {
+            self.stage = result.map_or_else(ShareStage::Failed, |()| ShareStage::Written(path));
+        }
+    }
+
     /// Asks to write the file, if one is named.
     pub fn write(&mut self) -> Option<Ask> {
-        let path = named(&self.path).filter(|_| self.stage != ShareStage::Writing)?;
+        if self.stage == ShareStage::Writing {
+            return None;
+        }
+        let path = self.path.path()?;
         self.stage = ShareStage::Writing;
         Some(Ask::Share { profile: self.profile.clone(), path })
     }
-}
-
-fn named(path: &str) -> Option<PathBuf> {
-    Some(clean_edges(path)).filter(|path| !path.is_empty()).map(PathBuf::from)
 }
 
 #[cfg(test)]
@@ -116,7 +125,8 @@ mod tests {
 
     #[test]
     fn a_file_is_not_written_twice_at_once() {
-        let mut page = SharePage { path: "/tmp/x.toml".into(), ..SharePage::new("Acme") };
+        let mut page = SharePage::new("Acme");
+        page.path.text = "/tmp/x.toml".into();
         assert!(page.write().is_some());
         assert!(page.write().is_none());
     }

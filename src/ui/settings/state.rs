@@ -5,7 +5,7 @@ use super::profile_draft::ProfileDraft;
 use super::profile_editor::{ProfileEditor, SecretsKnown};
 use super::removal::{Removal, RemovalStage};
 use super::rotation::RotationTask;
-use super::share::{ImportPage, SharePage, ShareStage};
+use super::share::{ImportPage, SharePage};
 use super::shared_import::SharedImport;
 use super::test_run::TestRun;
 use crate::engine::failure::Failure;
@@ -249,10 +249,7 @@ impl State {
             }
             Purpose::Share(path) => {
                 if let Page::Share(page) = &mut self.page {
-                    page.stage = match answer {
-                        Ok(_) => ShareStage::Written(path),
-                        Err(failure) => ShareStage::Failed(failure),
-                    };
+                    page.written(path, answer.map(|_| ()));
                 }
                 Vec::new()
             }
@@ -279,16 +276,20 @@ impl State {
     }
 
     fn saved(&mut self, name: &str, answer: Result<Reply, Failure>) -> Vec<Ask> {
+        // Another connection may have been opened meanwhile.
         let Page::Editor(editor) = &mut self.page else { return Vec::new() };
+        if !editor.is_saving(name) {
+            return Vec::new();
+        }
         match answer {
-            Ok(Reply::Settings(settings)) => {
+            Ok(reply) => {
+                self.leaving = Leaving::No;
                 let mut asks = editor.profile_saved(name);
-                if settings.selected.is_none() {
+                if matches!(reply, Reply::Settings(settings) if settings.selected.is_none()) {
                     asks.push(self.choose(name));
                 }
                 asks
             }
-            Ok(_) => editor.profile_saved(name),
             Err(failure) => {
                 editor.profile_refused(failure);
                 Vec::new()

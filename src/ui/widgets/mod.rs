@@ -7,6 +7,7 @@ pub mod card;
 pub mod date_field;
 pub mod file_dialog;
 pub mod page;
+pub mod path_entry;
 pub mod path_field;
 pub mod pill;
 pub mod problem_summary;

@@ -49,8 +49,8 @@ fn choosing(state: &mut State, ui: &mut Ui, cx: &mut Cx) -> bool {
             id: Id::unique("history-export-path"),
             label: "Save as",
             note: &note,
-            issue: None,
-            path: &mut state.export_path,
+            issue: state.export_path.issue(),
+            path: &mut state.export_path.text,
             width: 480.0,
         };
         path.show(ui, &mut state.dialog, || Question::Save {

@@ -6,8 +6,8 @@ use crate::ui::cx::Cx;
 use crate::ui::fonts;
 use crate::ui::icons;
 use crate::ui::keys::Shortcut;
-use crate::ui::settings::profile_draft::ProfileField;
 use crate::ui::settings::profile_editor::{News, ProfileEditor, Saving};
+use crate::ui::settings::profile_field::ProfileField;
 use crate::ui::settings::state::{Leaving, Page, State};
 use crate::ui::theme::{self, GAP, GROUP, TIGHT};
 use crate::ui::widgets::banner::{self, Tone};
@@ -78,9 +78,8 @@ fn leaving(ui: &mut Ui, state: &mut State) {
 }
 
 fn summary(ui: &mut Ui, editor: &ProfileEditor, news: News) {
-    let problem =
-        |issue: &'_ super::super::profile_draft::ProfileIssue| (field_id(issue.field), issue.message.clone());
-    let found: Vec<(Id, String)> = editor.issues.iter().map(problem).collect();
+    let found: Vec<(Id, String)> =
+        editor.issues.iter().map(|issue| (field_id(issue.field), issue.in_summary())).collect();
     let problems: Vec<Problem<'_>> =
         found.iter().map(|(field, message)| Problem { field: *field, message }).collect();
     let focus = match news {
@@ -101,6 +100,10 @@ fn outcome(ui: &mut Ui, editor: &ProfileEditor, news: News, next: &mut Next) {
         Saving::Failed(failure) => banner::failure(ui, failure),
         Saving::Saved if editor.has_changes() => {}
         Saving::Saved => banner::show(ui, Tone::Good, "The connection is saved", |ui| {
+            for kind in editor.missing_secrets() {
+                let label = editor_secrets::secret_label(kind);
+                text::paragraph(ui, &format!("{label}: not stored yet. Enter it above, then save again."));
+            }
             text::paragraph(ui, "Test it now: each step is tried, and the one that fails is named.");
             if button::plain(ui, "Test the connection").clicked() {
                 *next = Next::Test;

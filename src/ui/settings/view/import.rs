@@ -24,8 +24,8 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
                     id: Id::unique("import-path"),
                     label: "File",
                     note: "A connection that someone shared from Recall Desk. Nothing is saved yet.",
-                    issue: None,
-                    path: &mut page.path,
+                    issue: page.path.issue(),
+                    path: &mut page.path.text,
                     width: FIELD_WIDTH,
                 };
                 path.show(ui, dialog, || Question::Open {

@@ -32,8 +32,8 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
                 id: Id::unique("share-path"),
                 label: "Save as",
                 note: "The whole path of the file to be written.",
-                issue: None,
-                path: &mut page.path,
+                issue: page.path.issue(),
+                path: &mut page.path.text,
                 width: FIELD_WIDTH,
             };
             path.show(ui, dialog, || Question::Save {

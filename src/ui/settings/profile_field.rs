@@ -1,0 +1,92 @@
+//! The fields of the connection editor, in the order of the form, and their words.
+
+use crate::settings;
+
+/// A field of the profile editor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ProfileField {
+    /// How people call it.
+    Name,
+    /// Which system it is.
+    Environment,
+    /// The API's base URL.
+    BaseUrl,
+    /// The token URL.
+    TokenUrl,
+    /// The OAuth client ID.
+    ClientId,
+    /// The OAuth scope.
+    Scope,
+    /// The team's e-mail address.
+    Email,
+    /// The day the client secret was issued.
+    SecretIssued,
+    /// A proxy.
+    Proxy,
+    /// A file with certificate authorities.
+    CaFile,
+}
+
+impl From<settings::ProfileField> for ProfileField {
+    fn from(field: settings::ProfileField) -> Self {
+        match field {
+            settings::ProfileField::Name => Self::Name,
+            settings::ProfileField::BaseUrl => Self::BaseUrl,
+            settings::ProfileField::TokenUrl => Self::TokenUrl,
+            settings::ProfileField::ClientId => Self::ClientId,
+            settings::ProfileField::Scope => Self::Scope,
+            settings::ProfileField::Email => Self::Email,
+            settings::ProfileField::SecretIssued => Self::SecretIssued,
+            settings::ProfileField::Proxy => Self::Proxy,
+            settings::ProfileField::CaFile => Self::CaFile,
+        }
+    }
+}
+
+impl ProfileField {
+    /// All, in the order of the form.
+    pub const ALL: [Self; 10] = [
+        Self::Name,
+        Self::Environment,
+        Self::ClientId,
+        Self::Scope,
+        Self::TokenUrl,
+        Self::BaseUrl,
+        Self::SecretIssued,
+        Self::Email,
+        Self::Proxy,
+        Self::CaFile,
+    ];
+
+    /// The label beside the field. The first five are named as in DVSA's letter.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Name => "Name of this connection",
+            Self::Environment => "System",
+            Self::BaseUrl => "Base URL",
+            Self::TokenUrl => "Token URL",
+            Self::ClientId => "Client ID",
+            Self::Scope => "Scope",
+            Self::Email => "Team e-mail address",
+            Self::SecretIssued => "Client secret issued on",
+            Self::Proxy => "Proxy URL (optional)",
+            Self::CaFile => "Certificate authority file (optional)",
+        }
+    }
+
+    /// What to enter, shown under the label.
+    pub fn hint(self) -> &'static str {
+        match self {
+            Self::Name => "For example Acme Motors UK. Shown in the band at the top of the window.",
+            Self::Environment => "Live is what MOT garages and drivers see.",
+            Self::BaseUrl => "The address of the API, starting with https://",
+            Self::TokenUrl => "The full address that DVSA sent, starting with https://",
+            Self::ClientId => "As DVSA sent it.",
+            Self::Scope => "As DVSA sent it; often ends with /.default",
+            Self::Email => "The address that DVSA has on record. Needed to rotate the client secret.",
+            Self::SecretIssued => "A client secret lives two years. From this day the days left are counted.",
+            Self::Proxy => "Leave it empty to use the proxy of this computer.",
+            Self::CaFile => "A PEM file, if your network inspects traffic.",
+        }
+    }
+}
