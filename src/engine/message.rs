@@ -376,6 +376,10 @@ pub enum Event {
     },
     /// Something to show that nobody asked for.
     Notice(Notice),
+    /// The operating system asks the program to end, as at log-out. Comes only when
+    /// [`QuitRequests::ToFace`](super::start::QuitRequests::ToFace) was chosen; the face closes as if someone
+    /// had closed it.
+    Quit,
 }
 
 /// The answers.

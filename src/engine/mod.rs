@@ -14,6 +14,7 @@ mod history;
 mod look_up;
 pub mod message;
 pub mod port;
+mod quit;
 mod recover;
 mod rotate;
 mod sandbox;
