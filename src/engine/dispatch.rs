@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::message::{Command, Event, Progress, Reply, TaskId};
 use super::message::{ConnectionCommand, HistoryCommand, VehicleCommand};
 use super::port::EventSender;
-use super::{edit, history, look_up, rotate, sandbox, secrets, settings, test_connection};
+use super::{edit, history, look_up, rotate, sandbox, secrets, settings, test_connection, vehicles_file};
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{mpsc, watch};
@@ -105,6 +105,9 @@ async fn handle(task: Task, command: Command) -> Result<Reply, Failure> {
         }
         Command::Vehicle(VehicleCommand::Campaigns(environment)) => {
             history::campaigns(&task.core, environment).await
+        }
+        Command::Vehicle(VehicleCommand::Export { path, vehicles }) => {
+            vehicles_file::export(path, vehicles).await
         }
         Command::History(HistoryCommand::Read(query)) => history::read(&task.core, query).await,
         Command::History(HistoryCommand::Verify) => history::verify(&task.core).await,

@@ -197,9 +197,9 @@ pub enum Reply {
     History(Vec<AuditEntry>),
     /// The chain's state.
     Verified(ChainReport),
-    /// How many entries were written.
+    /// How many rows were written.
     Exported {
-        /// Entries in the file.
+        /// Rows in the file, the header apart.
         entries: u64,
     },
 }

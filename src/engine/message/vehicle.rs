@@ -8,6 +8,7 @@ use crate::domain::recall::{HeldRecall, Vehicle};
 use crate::domain::vin::Vin;
 use crate::engine::failure::Failure;
 use chrono::{DateTime, NaiveDate, Utc};
+use std::path::PathBuf;
 
 /// Vehicles.
 #[derive(Debug)]
@@ -32,6 +33,14 @@ pub enum VehicleCommand {
     },
     /// Campaigns seen before in this environment, most recent first. Answered by [`Reply::Campaigns`](super::Reply::Campaigns).
     Campaigns(Environment),
+    /// Writes vehicles as CSV, safe to open in a spreadsheet: a row for each recall, and one for each vehicle
+    /// without any. Answered by [`Reply::Exported`](super::Reply::Exported).
+    Export {
+        /// Where to. A file that is there already is replaced.
+        path: PathBuf,
+        /// What was looked up, in the order of the file.
+        vehicles: Vec<LookedUp>,
+    },
 }
 
 /// What the sender of a change had in view. If DVSA holds something else by then, nothing is sent and both
