@@ -12,6 +12,7 @@ use crate::domain::secret::Secret;
 use crate::journal::Journal;
 pub use crate::keyring::Backend;
 use crate::keyring::SecretStore;
+pub use crate::sandbox::{EXAMPLES as SANDBOX_EXAMPLES, Example as SandboxExample};
 pub use crate::sandbox::{FaultRule, Latency, Sandbox, SandboxConfig, Seed, read_seed};
 pub use crate::settings::Folders;
 use crate::settings::{Settings, SettingsFailure, SettingsStore};
