@@ -86,10 +86,9 @@ fn close(state: &mut State) {
     if state.export.close() {
         return;
     }
-    if !matches!(state.verify, Verify::Closed | Verify::Running) {
-        state.verify = Verify::Closed;
-    } else {
-        state.selection = super::selection::Selection::default();
+    match state.verify {
+        Verify::Closed | Verify::Running => state.selection = super::selection::Selection::default(),
+        Verify::Told(_) | Verify::Failed(_) => state.verify = Verify::Closed,
     }
 }
 
