@@ -4,7 +4,7 @@ use super::args::PlaceArgs;
 use crate::domain::secret::Secret;
 use crate::engine::failure::Failure;
 use crate::engine::start::{
-    Backend, EngineConfig, Folders, Limits, Recovery, SandboxConfig, SecretOverrides,
+    Backend, EngineConfig, Folders, Limits, QuitRequests, Recovery, SandboxConfig, SecretOverrides,
 };
 
 /// The name under which secrets are kept in the keyring.
@@ -25,7 +25,7 @@ pub fn folders(place: &PlaceArgs) -> Result<Folders, Failure> {
     Ok(if place.sandbox { Folders::under(chosen.data.join("sandbox")) } else { chosen })
 }
 
-/// What the engine is started with.
+/// What the engine is started with. Interrupted at a terminal, a command ends at once.
 ///
 /// # Errors
 /// As [`folders`].
@@ -46,6 +46,7 @@ pub fn config(place: &PlaceArgs, recovery: Recovery) -> Result<EngineConfig, Fai
         sandbox: place.sandbox.then(SandboxConfig::default),
         profile: place.profile.clone(),
         recovery,
+        quit_requests: QuitRequests::ToSystem,
         limits: Limits::default(),
     })
 }

@@ -4,7 +4,8 @@ use super::core::Core;
 use super::failure::Failure;
 use super::message::{Command, Event, Progress, Reply, TaskId};
 use super::message::{ConnectionCommand, HistoryCommand, VehicleCommand};
-use super::{edit, history, look_up, rotate, sandbox, secrets, settings, test_connection};
+use super::port::EventSender;
+use super::{edit, history, look_up, rotate, sandbox, secrets, settings, test_connection, vehicles_file};
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{mpsc, watch};
@@ -48,25 +49,35 @@ pub(super) async fn serve(core: Arc<Core>, mut commands: mpsc::UnboundedReceiver
             if let Some(cancel) = cancels.get(&other) {
                 cancel.send_replace(true);
             }
-            reply(&core, id, Ok(Reply::Done));
+            reply(&core.events, id, Ok(Reply::Done));
             continue;
         }
         let (cancel, cancelled) = watch::channel(false);
         cancels.insert(id, cancel);
         let task = Task { core: Arc::clone(&core), id, cancelled };
-        let core = Arc::clone(&core);
-        handlers.spawn(async move {
-            let body = match tokio::spawn(handle(task, command)).await {
-                Ok(body) => body,
-                Err(error) => Err(ended_early(error)),
-            };
-            reply(&core, id, body);
-        });
+        handlers.spawn(answer(core.events.clone(), id, handle(task, command)));
     }
 }
 
-fn reply(core: &Core, task: TaskId, body: Result<Reply, Failure>) {
-    core.events.send(Event::Reply { task, body: Box::new(body) });
+/// Runs a handler and sends its one reply, whatever becomes of it.
+async fn answer<F>(events: EventSender, id: TaskId, handler: F)
+where
+    F: Future<Output = Result<Reply, Failure>> + Send + 'static,
+{
+    let body = supervise(handler).await;
+    reply(&events, id, body);
+}
+
+/// What a handler answers; a panic of it is an answer too.
+async fn supervise<F>(handler: F) -> Result<Reply, Failure>
+where
+    F: Future<Output = Result<Reply, Failure>> + Send + 'static,
+{
+    tokio::spawn(handler).await.unwrap_or_else(|error| Err(ended_early(error)))
+}
+
+fn reply(events: &EventSender, task: TaskId, body: Result<Reply, Failure>) {
+    events.send(Event::Reply { task, body: Box::new(body) });
 }
 
 /// A panic's words may hold data, so only fixed texts are passed on.
@@ -95,11 +106,69 @@ async fn handle(task: Task, command: Command) -> Result<Reply, Failure> {
         Command::Vehicle(VehicleCommand::Campaigns(environment)) => {
             history::campaigns(&task.core, environment).await
         }
+        Command::Vehicle(VehicleCommand::Export { path, vehicles }) => {
+            vehicles_file::export(path, vehicles).await
+        }
         Command::History(HistoryCommand::Read(query)) => history::read(&task.core, query).await,
         Command::History(HistoryCommand::Verify) => history::verify(&task.core).await,
         Command::History(HistoryCommand::Export { query, path }) => {
             history::export(&task.core, query, path).await
         }
         Command::Cancel(_) => Ok(Reply::Done),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::port::line;
+    use std::task::Waker;
+
+    fn answer_of(handler: impl Future<Output = Result<Reply, Failure>> + Send + 'static) -> Failure {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().unwrap();
+        runtime.block_on(supervise(handler)).unwrap_err()
+    }
+
+    #[test]
+    fn a_panic_becomes_a_defect_without_the_words_made_from_data() {
+        let vin = std::hint::black_box("SBXAA11A4LW100001");
+        let failure = answer_of(async move { panic!("no such vehicle: {vin}") });
+        let Failure::Defect(detail) = &failure else { panic!("{failure:?}") };
+        assert_eq!(detail, "an unexpected state");
+        assert!(!format!("{failure:?} {} {}", failure.message(), failure.advice()).contains(vin));
+    }
+
+    #[test]
+    fn a_panic_with_fixed_words_keeps_them() {
+        let failure = answer_of(async { panic!("the plan was empty") });
+        assert_eq!(failure, Failure::Defect("the plan was empty".to_owned()));
+    }
+
+    #[test]
+    fn a_handler_that_panics_is_answered_once_and_the_others_go_on() {
+        let (port, end) = line(Waker::noop().clone());
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().unwrap();
+        runtime.block_on(async {
+            let mut handlers: JoinSet<()> = JoinSet::new();
+            for id in [TaskId(1), TaskId(2)] {
+                let events = end.events.clone();
+                handlers.spawn(answer(events, id, async move {
+                    assert!(id != TaskId(1), "a defect");
+                    Ok(Reply::Done)
+                }));
+            }
+            while handlers.join_next().await.is_some() {}
+        });
+        let mut answers: Vec<(u64, bool)> = port
+            .events
+            .drain(usize::MAX)
+            .into_iter()
+            .filter_map(|event| match event {
+                Event::Reply { task, body } => Some((task.0, matches!(*body, Err(Failure::Defect(_))))),
+                _ => None,
+            })
+            .collect();
+        answers.sort_unstable();
+        assert_eq!(answers, [(1, true), (2, false)]);
     }
 }

@@ -1,16 +1,16 @@
 //! Reading, checking and exporting the audit trail.
 
 use super::core::Core;
+use super::csv_file;
 use super::failure::Failure;
 use super::message::{Reply, SeenCampaign};
 use crate::domain::audit::{AuditEntry, AuditQuery};
 use crate::domain::campaign::CampaignReference;
 use crate::domain::environment::Environment;
 use crate::domain::recall::HeldRecall;
-use crate::domain::text::spreadsheet_safe;
 use crate::journal::JournalFailure;
 use chrono::SecondsFormat;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 pub(super) async fn read(core: &Core, query: AuditQuery) -> Result<Reply, Failure> {
     core.journal.read(query).await.map(Reply::History).map_err(Failure::Journal)
@@ -39,14 +39,9 @@ pub(super) async fn export(core: &Core, query: AuditQuery, path: PathBuf) -> Res
         Err(JournalFailure::Damaged { .. }) => core.journal.salvage().await,
         read => read,
     };
-    let entries = entries.map_err(Failure::Journal)?;
-    let written = tokio::task::spawn_blocking(move || {
-        write_csv(&path, &entries)
-            .map_err(|error| Failure::File { path, message: error.to_string() })
-            .map(|()| entries.len())
-    });
-    let entries = written.await.map_err(|_| Failure::Defect("the export ended early".to_owned()))??;
-    Ok(Reply::Exported { entries: entries as u64 })
+    let rows = entries.map_err(Failure::Journal)?.iter().map(record).collect();
+    let entries = csv_file::write(path, COLUMNS, rows).await?;
+    Ok(Reply::Exported { entries })
 }
 
 const COLUMNS: [&str; 16] = [
@@ -67,22 +62,6 @@ const COLUMNS: [&str; 16] = [
     "request_id",
     "ended",
 ];
-
-/// Written under another name first, so that a full disk never leaves half an export under the name chosen.
-fn write_csv(path: &Path, entries: &[AuditEntry]) -> Result<(), csv::Error> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file = tempfile::NamedTempFile::new_in(folder)?;
-    let mut writer = csv::Writer::from_writer(&file);
-    writer.write_record(COLUMNS)?;
-    for entry in entries {
-        writer.write_record(record(entry).iter().map(|cell| spreadsheet_safe(cell).into_owned()))?;
-    }
-    writer.flush()?;
-    drop(writer);
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
-}
 
 fn record(entry: &AuditEntry) -> [String; 16] {
     let intent = &entry.intent;

@@ -6,6 +6,7 @@
 
 mod connection;
 mod core;
+mod csv_file;
 mod deliver;
 mod dispatch;
 mod edit;
@@ -14,6 +15,7 @@ mod history;
 mod look_up;
 pub mod message;
 pub mod port;
+mod quit;
 mod recover;
 mod rotate;
 mod sandbox;
@@ -22,6 +24,7 @@ mod settings;
 pub mod start;
 mod status;
 mod test_connection;
+mod vehicles_file;
 
 pub use crate::journal::JournalFailure;
 pub use crate::keyring::KeyringFailure;

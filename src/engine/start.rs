@@ -5,12 +5,14 @@ use super::dispatch;
 use super::failure::Failure;
 use super::message::{Notice, Startup};
 use super::port::{EngineEnd, Port, line};
-use super::{recover, sandbox, status};
+pub use super::quit::QuitRequests;
+use super::{quit, recover, sandbox, status};
 use crate::api::{self, Timing};
 use crate::domain::secret::Secret;
 use crate::journal::Journal;
 pub use crate::keyring::Backend;
 use crate::keyring::SecretStore;
+pub use crate::sandbox::{EXAMPLES as SANDBOX_EXAMPLES, Example as SandboxExample};
 pub use crate::sandbox::{FaultRule, Latency, Sandbox, SandboxConfig, Seed, read_seed};
 pub use crate::settings::Folders;
 use crate::settings::{Settings, SettingsFailure, SettingsStore};
@@ -36,6 +38,8 @@ pub struct EngineConfig {
     pub profile: Option<String>,
     /// Whether changes left open by a crash are settled.
     pub recovery: Recovery,
+    /// Who acts when the operating system asks the program to end.
+    pub quit_requests: QuitRequests,
     /// How long things may take.
     pub limits: Limits,
 }
@@ -115,6 +119,12 @@ impl Engine {
             .build()
             .map_err(|error| Failure::Defect(error.to_string()))?;
         let (port, EngineEnd { commands, events, status: status_sender }) = line(waker);
+        if config.quit_requests == QuitRequests::ToFace {
+            let _inside = runtime.enter();
+            if let Err(error) = quit::watch(events.clone()) {
+                tracing::warn!(%error, "the system's requests to end are not heard; it ends the program itself");
+            }
+        }
         let mut settings: Settings = loaded.settings;
         if let Some(name) = config.profile {
             settings.selected = Some(name);

@@ -17,8 +17,8 @@ pub struct Example {
 
 /// A few seeded VINs for "try one of these".
 pub const EXAMPLES: [Example; 6] = [
-    Example { vin: "SBXAA11A4LW100001", description: "Three recalls: one fixed, two open" },
-    Example { vin: "SBXAA11A0LW100013", description: "One open recall" },
+    Example { vin: "SBXAA11A4LW100001", description: "Three recalls, one of them fixed" },
+    Example { vin: "SBXAA11A0LW100013", description: "One recall, not fixed yet" },
     Example { vin: "SBXAA11A6LW100016", description: "One recall, already fixed" },
     Example { vin: "SBXBC22D1MW200042", description: r"References with / and \" },
     Example { vin: "12345678910", description: "An older chassis number of 11 characters" },

@@ -79,6 +79,11 @@ impl App {
             context.request_repaint();
         }
         for event in events {
+            if matches!(event, Event::Quit) {
+                // As if someone had closed the window: also while it is hidden.
+                context.send_viewport_cmd(egui::ViewportCommand::Close);
+                continue;
+            }
             let actions = self.apply(event);
             action::perform(self, context, actions);
         }

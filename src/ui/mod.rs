@@ -14,6 +14,7 @@ pub mod clock;
 pub mod cx;
 pub mod desk;
 pub mod editor;
+pub mod export;
 pub mod first_run;
 pub mod fonts;
 pub mod frame;

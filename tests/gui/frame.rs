@@ -90,3 +90,12 @@ fn every_control_has_a_name_at_every_size() {
 fn named(name: Option<&str>) -> bool {
     name.is_some_and(|name| !name.is_empty() && !name.chars().any(|c| ('\u{e000}'..='\u{f8ff}').contains(&c)))
 }
+
+#[test]
+fn asked_by_the_system_to_end_the_window_closes() {
+    let mut played = live();
+    played.engine.events.send(Event::Quit);
+    played.harness.step();
+    let commands = &played.harness.output().viewport_output[&egui::ViewportId::ROOT].commands;
+    assert!(commands.contains(&egui::ViewportCommand::Close), "{commands:?}");
+}

@@ -1,13 +1,15 @@
 //! The screen Look up: empty, busy, failed and full.
 
-use crate::played::{Opening, VIN, held, live, now, vehicle, vin};
+use crate::played::{Opening, VIN, held, live, now, settings, vehicle, vin};
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
+use recall_desk::domain::environment::Environment;
 use recall_desk::domain::outcome::LinkCause;
 use recall_desk::domain::recall::{RepairStatus, Vehicle};
 use recall_desk::engine::failure::Failure;
 use recall_desk::engine::message::{Command, LookedUp, Progress, Reply, VehicleCommand};
-use recall_desk::settings::Settings;
+use recall_desk::engine::start::SANDBOX_EXAMPLES;
+use recall_desk::settings::{Appearance, Settings};
 
 const FIELD: &str = "VIN, or a list of VINs";
 
@@ -233,4 +235,59 @@ fn without_a_connection_the_way_to_settings_is_offered() {
     let mut played = Opening { settings: Settings::default(), ..Opening::default() }.open();
     played.press(Modifiers::COMMAND, Key::Num1);
     played.assert_shows(&["No connection is chosen", "Go to Settings"]);
+}
+
+#[test]
+fn the_vehicles_shown_are_saved_with_their_answers() {
+    let mut played = live();
+    played.type_into(FIELD, "AAA111 BBB222 Ж1");
+    played.press(Modifiers::NONE, Key::Enter);
+    let (task, _) = played.command();
+    for (text, result) in [("AAA111", Ok(None)), ("BBB222", Ok(Some(vehicle())))] {
+        let looked_up = LookedUp { vin: vin(text), result, as_at: now() };
+        played.progress(task, Progress::Vehicle(Box::new(looked_up)));
+    }
+    played.reply(task, Ok(Reply::LookedUp));
+    played.click("Save as CSV…");
+    played.assert_shows(&["The 2 vehicles shown", "The vehicle without an answer is left out"]);
+    played.click("Save the vehicles");
+    assert!(played.commands().is_empty());
+    played.assert_shows(&["Enter the path of the file, or choose it"]);
+    played.type_into("Save as", "/tmp/vehicles.csv");
+    played.press(Modifiers::COMMAND, Key::Enter);
+    let (task, command) = played.command();
+    let Command::Vehicle(VehicleCommand::Export { path, vehicles }) = command else { panic!("{command:?}") };
+    assert_eq!(path, std::path::PathBuf::from("/tmp/vehicles.csv"));
+    let saved: Vec<(&str, bool)> = vehicles
+        .iter()
+        .map(|looked_up| (looked_up.vin.as_str(), matches!(looked_up.result, Ok(Some(_)))))
+        .collect();
+    assert_eq!(saved, [("AAA111", false), ("BBB222", true)]);
+    played.reply(task, Ok(Reply::Exported { entries: 3 }));
+    played.assert_shows(&["3 rows are written", "/tmp/vehicles.csv"]);
+    played.press(Modifiers::NONE, Key::Escape);
+    played.assert_shows_none(&["3 rows are written"]);
+    played.assert_shows(&["3 vehicles"]);
+}
+
+#[test]
+fn the_sandbox_offers_vehicles_to_try_and_one_press_looks_one_up() {
+    let settings = settings(Environment::Sandbox, Appearance::Light);
+    let mut played = Opening { settings, ..Opening::default() }.open();
+    played.assert_shows(&["Try one of these"]);
+    for example in SANDBOX_EXAMPLES {
+        played.assert_shows(&[example.vin, example.description]);
+    }
+    let first = format!("Look up {}. {}", SANDBOX_EXAMPLES[0].vin, SANDBOX_EXAMPLES[0].description);
+    played.harness.get_by_label(&first).focus();
+    played.run();
+    played.press(Modifiers::NONE, Key::Enter);
+    let (_, command) = played.command();
+    let Command::Vehicle(VehicleCommand::LookUp { vins, .. }) = command else { panic!("{command:?}") };
+    assert_eq!(vins, [vin(SANDBOX_EXAMPLES[0].vin)]);
+}
+
+#[test]
+fn nothing_is_offered_to_try_outside_the_sandbox() {
+    live().assert_shows_none(&["Try one of these"]);
 }

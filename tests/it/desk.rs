@@ -11,7 +11,8 @@ use recall_desk::engine::failure::Failure;
 use recall_desk::engine::message::*;
 use recall_desk::engine::port::Port;
 use recall_desk::engine::start::{
-    Backend, Engine, EngineConfig, Folders, Limits, Recovery, Sandbox, SandboxConfig, SecretOverrides,
+    Backend, Engine, EngineConfig, Folders, Limits, QuitRequests, Recovery, Sandbox, SandboxConfig,
+    SecretOverrides,
 };
 use recall_desk::settings::Profile;
 use std::path::Path;
@@ -79,6 +80,7 @@ impl Desk {
             sandbox: setup.sandbox,
             profile: None,
             recovery: setup.recovery,
+            quit_requests: QuitRequests::ToSystem,
             limits: setup.limits,
         };
         let (engine, port, startup) = Engine::start(config, Waker::noop().clone()).unwrap();
@@ -125,6 +127,7 @@ impl Desk {
                 Event::Reply { task, .. } => panic!("{task:?} was answered, {asked:?} was asked"),
                 Event::Progress { body, .. } => heard.push(body),
                 Event::Notice(notice) => self.notices.push(notice),
+                Event::Quit => panic!("nobody asked for the end"),
             }
         }
     }

@@ -22,3 +22,5 @@ mod journal;
 mod keyring;
 mod sandbox;
 mod settings;
+#[cfg(target_os = "linux")]
+mod window;

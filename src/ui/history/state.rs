@@ -8,9 +8,7 @@ use crate::engine::failure::Failure;
 use crate::engine::message::{Command, Event, HistoryCommand, Reply, TaskId};
 use crate::ui::action::{Action, Asker};
 use crate::ui::cx::Cx;
-use crate::ui::widgets::file_dialog::FileDialog;
-use crate::ui::widgets::path_entry::PathEntry;
-use std::path::PathBuf;
+use crate::ui::export::Export;
 
 /// The most entries that are read for the table; an export has them all.
 pub const MAX_SHOWN: u32 = 10_000;
@@ -35,22 +33,6 @@ pub enum Entries {
     /// As read, newest first.
     Read(Vec<AuditEntry>),
     /// They could not be read.
-    Failed(Failure),
-}
-
-/// Writing entries to a file.
-#[derive(Debug, Default)]
-pub enum Export {
-    /// Nobody asked for it.
-    #[default]
-    Closed,
-    /// A file is to be named.
-    Choosing,
-    /// They are being written here.
-    Writing(PathBuf),
-    /// So many were written here.
-    Written(u64, PathBuf),
-    /// They could not be written.
     Failed(Failure),
 }
 
@@ -81,17 +63,12 @@ pub struct State {
     pub selection: Selection,
     /// The row whose handle is to have the keyboard's focus, once it is drawn.
     pub handle_wanted: Option<usize>,
-    /// The path of an export, as typed or chosen.
-    pub export_path: PathEntry,
     /// Writing to a file.
     pub export: Export,
     /// Checking the chain.
     pub verify: Verify,
-    /// File dialogs of the operating system.
-    pub dialog: FileDialog,
     asked: Option<AuditQuery>,
     reading: Reading,
-    exporting: Option<TaskId>,
     verifying: Option<TaskId>,
 }
 
@@ -167,12 +144,8 @@ impl State {
 
     /// Writes all entries that the fields mean to the named file.
     pub fn start_export(&mut self, actions: &mut Vec<Action>) {
-        if matches!(self.export, Export::Writing(_)) {
-            return;
-        }
-        let Some(path) = self.export_path.path() else { return };
+        let Some(path) = self.export.start() else { return };
         let query = AuditQuery { limit: None, ..self.query() };
-        self.export = Export::Writing(path.clone());
         actions.push(ask(Purpose::Export, HistoryCommand::Export { query, path }));
     }
 
@@ -188,7 +161,7 @@ impl State {
     pub fn asked(&mut self, purpose: Purpose, task: TaskId) {
         match purpose {
             Purpose::Read => self.reading = Reading::UnderWay(task),
-            Purpose::Export => self.exporting = Some(task),
+            Purpose::Export => self.export.asked(task),
             Purpose::Verify => self.verifying = Some(task),
         }
     }
@@ -202,11 +175,6 @@ impl State {
                 self.read_if_changed(actions);
                 None
             }
-            Event::Reply { task, body } if self.exporting == Some(task) => {
-                self.exporting = None;
-                self.take_export(*body);
-                None
-            }
             Event::Reply { task, body } if self.verifying == Some(task) => {
                 self.verifying = None;
                 self.verify = match *body {
@@ -216,7 +184,7 @@ impl State {
                 };
                 None
             }
-            other => Some(other),
+            other => self.export.apply(other),
         }
     }
 
@@ -236,15 +204,6 @@ impl State {
             Err(failure) => self.entries = Entries::Failed(failure),
         }
     }
-
-    fn take_export(&mut self, answer: Result<Reply, Failure>) {
-        let Export::Writing(path) = &self.export else { return };
-        self.export = match answer {
-            Ok(Reply::Exported { entries }) => Export::Written(entries, path.clone()),
-            Ok(_) => Export::Closed,
-            Err(failure) => Export::Failed(failure),
-        };
-    }
 }
 
 fn ask(purpose: Purpose, command: HistoryCommand) -> Action {
@@ -254,6 +213,8 @@ fn ask(purpose: Purpose, command: HistoryCommand) -> Action {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::export::Phase;
+    use std::path::PathBuf;
 
     fn reply(task: u64, body: Result<Reply, Failure>) -> Event {
         Event::Reply { task: TaskId(task), body: Box::new(body) }
@@ -295,7 +256,7 @@ mod tests {
     #[test]
     fn an_export_has_every_entry_of_the_filter() {
         let mut state = State { search: "abc".into(), ..State::default() };
-        state.export_path.text = " /tmp/h.csv ".into();
+        state.export.path.text = " /tmp/h.csv ".into();
         let mut actions = Vec::new();
         state.start_export(&mut actions);
         state.start_export(&mut actions);
@@ -307,13 +268,6 @@ mod tests {
         assert_eq!(path, &PathBuf::from("/tmp/h.csv"));
         state.asked(Purpose::Export, TaskId(4));
         state.apply(reply(4, Ok(Reply::Exported { entries: 7 })), &mut Vec::new());
-        assert!(matches!(&state.export, Export::Written(7, written) if written == path));
-    }
-
-    #[test]
-    fn without_a_path_nothing_is_exported() {
-        let mut actions = Vec::new();
-        State::default().start_export(&mut actions);
-        assert!(actions.is_empty());
+        assert!(matches!(&state.export.phase, Phase::Written(7, written) if written == path));
     }
 }

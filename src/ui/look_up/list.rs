@@ -7,6 +7,7 @@ use crate::domain::recall::Vehicle;
 use crate::domain::vin::Vin;
 use crate::engine::failure::Failure;
 use crate::engine::message::{Event, LookedUp, TaskId};
+use crate::ui::export::Export;
 use crate::ui::{Clock, clipboard};
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
@@ -107,6 +108,8 @@ pub struct VehicleList {
     pub profile: String,
     /// In which system.
     pub environment: Environment,
+    /// Saving the rows shown to a file.
+    pub export: Export,
     /// DVSA is being asked.
     pub looking: Option<TaskId>,
     /// Why the rest was not looked up.
@@ -143,6 +146,7 @@ impl VehicleList {
         Self {
             profile: profile.to_owned(),
             environment,
+            export: Export::default(),
             looking: None,
             failure: None,
             filter: String::new(),
@@ -198,6 +202,22 @@ impl VehicleList {
         Some(LookedUp { vin: Vin::parse(&row.word).ok()?, result, as_at: row.as_at? })
     }
 
+    /// How many of the rows shown have an answer.
+    pub fn count_answers_shown(&mut self) -> usize {
+        let places = self.shown().to_vec();
+        places.into_iter().filter(|place| self.has_answer(*place)).count()
+    }
+
+    fn has_answer(&self, place: usize) -> bool {
+        self.rows.get(place).is_some_and(|row| row.as_at.is_some())
+    }
+
+    /// The rows shown that have an answer, in the order shown.
+    pub fn answers_shown(&mut self) -> Vec<LookedUp> {
+        let places = self.shown().to_vec();
+        places.into_iter().filter_map(|place| self.answer(place)).collect()
+    }
+
     /// Takes one vehicle's answer.
     pub fn take(&mut self, looked_up: &LookedUp) {
         let row = self.by_vin.get(&looked_up.vin).and_then(|place| self.rows.get_mut(*place));
@@ -224,7 +244,7 @@ impl VehicleList {
                 self.changes += 1;
                 None
             }
-            other => Some(other),
+            other => self.export.apply(other),
         }
     }
 

@@ -6,6 +6,10 @@ use super::state::State;
 use crate::domain::text::thousands;
 use crate::ui::action::Action;
 use crate::ui::cx::Cx;
+use crate::ui::export::{
+    self,
+    view::{Pressed, Words},
+};
 use crate::ui::fonts;
 use crate::ui::icons::{self, Icon};
 use crate::ui::theme::{self, Hue, ROW, TIGHT};
@@ -19,13 +23,19 @@ use egui_extras::{Column as Width, TableBuilder};
 /// Draws the list.
 pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
     let mut opened = None;
+    let mut export = Pressed::Nothing;
     if let Some(list) = &mut state.list {
         head(list, ui, cx);
         if let Some(failure) = &list.failure {
             banner::failure(ui, failure);
         }
         filters(list, ui, cx);
+        export = saving(list, ui, cx);
         opened = table(list, ui, cx);
+    }
+    if export == Pressed::Write {
+        let actions = state.start_export();
+        cx.actions.extend(actions);
     }
     if let Some(place) = opened {
         let actions = state.open_row(place);
@@ -74,8 +84,42 @@ fn filters(list: &mut VehicleList, ui: &mut Ui, cx: &mut Cx) {
         if button::with_icon(ui, Icon::Copy, &label).on_hover_text("With headers, Ctrl+C").clicked() {
             cx.push(Action::Copy(list.as_text(&cx.clock)));
         }
+        if button::with_icon(ui, Icon::Download, "Save as CSV…").clicked() {
+            list.export.open();
+        }
     });
     ui.add_space(TIGHT);
+}
+
+/// Draws what there is to say about saving the rows shown.
+fn saving(list: &mut VehicleList, ui: &mut Ui, cx: &mut Cx) -> Pressed {
+    if !list.export.takes_room() && !list.export.is_writing() {
+        return Pressed::Nothing;
+    }
+    let answers = list.count_answers_shown();
+    let left_out = match list.shown().len() - answers {
+        0 => "",
+        1 => " The vehicle without an answer is left out.",
+        _ => " Vehicles without an answer are left out.",
+    };
+    let vehicles = match answers {
+        1 => "The vehicle shown".to_owned(),
+        many => format!("The {} vehicles shown", thousands(many as u64)),
+    };
+    let note = format!(
+        "{vehicles}, one row for each recall, as CSV with UTF-8. Safe to open in a spreadsheet.{left_out}"
+    );
+    let words = Words {
+        note: &note,
+        write: "Save the vehicles",
+        leave: "Do not save",
+        title: "Save the vehicles",
+        file_name: "vehicles.csv",
+        row: ["row", "rows"],
+    };
+    let pressed = export::view::ui(&mut list.export, "vehicles-export", &words, ui, cx);
+    ui.add_space(TIGHT);
+    pressed
 }
 
 /// Answers the place of the row that was opened.

@@ -4,6 +4,7 @@
 //! a change is edited (it only opens the editor). Start at [`state`].
 
 pub mod columns;
+mod examples;
 pub mod hints;
 pub mod list;
 mod list_view;

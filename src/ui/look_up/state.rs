@@ -20,6 +20,8 @@ pub enum Purpose {
     List,
     /// Reading what was sent for the vehicle shown.
     Sent,
+    /// Writing the list to a file.
+    Export,
 }
 
 /// What takes the keyboard's focus in the next picture.
@@ -153,6 +155,22 @@ impl State {
         actions
     }
 
+    /// Writes the rows shown to the named file.
+    pub fn start_export(&mut self) -> Vec<Action> {
+        let Some(list) = &mut self.list else { return Vec::new() };
+        let Some(path) = list.export.start() else { return Vec::new() };
+        let command = VehicleCommand::Export { path, vehicles: list.answers_shown() };
+        vec![Action::Ask(Asker::LookUp(Purpose::Export), Command::Vehicle(command))]
+    }
+
+    /// Closes what is asking or telling; with nothing of that kind, goes back from a vehicle to the list.
+    pub fn close(&mut self) {
+        let is_closed = self.vehicle.is_none() && self.list.as_mut().is_some_and(|list| list.export.close());
+        if !is_closed {
+            self.back_to_list();
+        }
+    }
+
     /// Goes back from a vehicle to the list.
     pub fn back_to_list(&mut self) {
         if self.list.is_some() {
@@ -221,6 +239,7 @@ impl State {
             (Purpose::Vehicle, Some(vehicle), _) => vehicle.looking = Some(task),
             (Purpose::Sent, Some(vehicle), _) => vehicle.reading_sent = Some(task),
             (Purpose::List, _, Some(list)) => list.looking = Some(task),
+            (Purpose::Export, _, Some(list)) => list.export.asked(task),
             _ => {}
         }
     }

@@ -1,7 +1,7 @@
 //! Draws the screen Look up: the field at the top, below it a vehicle or a list, beside it the editor.
 
 use super::state::{FocusOn, State};
-use super::{hints, list_view, vehicle_view};
+use super::{examples, hints, list_view, vehicle_view};
 use crate::ui::action::Action;
 use crate::ui::cx::Cx;
 use crate::ui::editor;
@@ -34,7 +34,11 @@ pub fn ui(state: &mut State, editor: &mut editor::State, ui: &mut Ui, cx: &mut C
         let panel = Panel::right("editor").frame(frame).exact_size(EDITOR_WIDTH).resizable(false);
         panel.show(ui, |ui| editor::view::ui(editing, ui, cx));
     }
-    let weight = if editor.editing.is_some() { Weight::Plain } else { Weight::Main };
+    let weight = match &state.list {
+        _ if editor.editing.is_some() => Weight::Plain,
+        Some(list) if state.vehicle.is_none() && list.export.asks() => Weight::Plain,
+        _ => Weight::Main,
+    };
     listen(state, cx);
     page::fixed(ui, |ui| {
         // In a low window (960 × 640 at 200 %) the field scrolls away with the rest.
@@ -74,7 +78,7 @@ fn listen(state: &mut State, cx: &mut Cx) {
         cx.actions.extend(actions);
     }
     if cx.take(Shortcut::Close) {
-        state.back_to_list();
+        state.close();
     }
     if cx.take(Shortcut::CopyRows)
         && let Some(rows) = state.rows_as_text(&cx.clock)
@@ -88,7 +92,7 @@ fn scrolled(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
 }
 
 /// Whether the button of the field is the main one of the screen.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Weight {
     Main,
     Plain,
@@ -115,7 +119,7 @@ fn field(state: &mut State, weight: Weight, ui: &mut Ui, cx: &mut Cx) {
             state.problem = None;
         }
         go |= response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        // One main button at most: while the editor is open, the editor has it.
+        // One main button at most: the editor and the question for a file have it while they are open.
         go |= match weight {
             Weight::Main => button::main(ui, "Look up").clicked(),
             Weight::Plain => button::plain(ui, "Look up").clicked(),
@@ -125,7 +129,7 @@ fn field(state: &mut State, weight: Weight, ui: &mut Ui, cx: &mut Cx) {
             select_all(ui, id, state.input.chars().count());
         }
     });
-    if cx.take(Shortcut::Main) {
+    if weight == Weight::Main && cx.take(Shortcut::Main) {
         go = true;
     }
     if go {
@@ -191,4 +195,5 @@ fn empty(ui: &mut Ui, cx: &mut Cx) {
         "To look many vehicles up, paste them: up to 5,000, one to a line or with commas, spaces or semicolons \
          between them.",
     );
+    examples::ui(ui, cx);
 }

@@ -73,22 +73,22 @@ pub fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
 }
 
 fn needed_height(state: &State) -> f32 {
-    use super::state::{Export, Verify};
+    use super::state::Verify;
     let has_report = matches!(state.verify, Verify::Told(_) | Verify::Failed(_));
-    let has_export = !matches!(state.export, Export::Closed | Export::Writing(_));
-    let messages = [has_report, has_export].map(|shown| if shown { MESSAGE_HEIGHT } else { 0.0 });
+    let messages =
+        [has_report, state.export.takes_room()].map(|shown| if shown { MESSAGE_HEIGHT } else { 0.0 });
     ROOMY_HEIGHT + messages.iter().sum::<f32>()
 }
 
 /// Esc closes what was opened last; it stops nothing.
 fn close(state: &mut State) {
-    use super::state::{Export, Verify};
-    if !matches!(state.export, Export::Closed | Export::Writing(_)) {
-        state.export = Export::Closed;
-    } else if !matches!(state.verify, Verify::Closed | Verify::Running) {
-        state.verify = Verify::Closed;
-    } else {
-        state.selection = super::selection::Selection::default();
+    use super::state::Verify;
+    if state.export.close() {
+        return;
+    }
+    match state.verify {
+        Verify::Closed | Verify::Running => state.selection = super::selection::Selection::default(),
+        Verify::Told(_) | Verify::Failed(_) => state.verify = Verify::Closed,
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::domain::environment::Environment;
 use crate::ui::cx::Cx;
 use crate::ui::fonts;
-use crate::ui::history::state::{Export, State};
+use crate::ui::history::state::State;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{GROUP, ROW, TIGHT};
 use crate::ui::widgets::button;
@@ -72,10 +72,8 @@ fn buttons(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
     if button::with_icon(ui, Icon::RefreshCw, "Refresh").clicked() {
         state.read(cx.actions);
     }
-    if button::with_icon(ui, Icon::Download, "Export…").clicked()
-        && !matches!(state.export, Export::Writing(_))
-    {
-        state.export = Export::Choosing;
+    if button::with_icon(ui, Icon::Download, "Export…").clicked() {
+        state.export.open();
     }
     if button::with_icon(ui, Icon::ShieldCheck, "Verify the chain").clicked() {
         state.start_verify(cx.actions);
