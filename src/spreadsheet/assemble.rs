@@ -9,6 +9,7 @@ use crate::domain::sheet::{
     DateEpoch, HiddenRows, MAX_ROWS, MergedRange, Sheet, SheetFacts, SheetKind, SheetNote,
 };
 use crate::domain::text::clean_edges;
+use std::cmp::Reverse;
 
 /// Whether the workbook shows a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -170,22 +171,19 @@ impl Assembler {
         }
     }
 
-    /// The first row with the most known names; without any, the first of the fullest rows.
+    /// The first row with the most known names; without any, the first that is as full as most rows are.
     fn guess_header(&self) -> usize {
         let searched = self.store.len().min(HEADER_SEARCH_ROWS);
-        let first_best = |score: &dyn Fn(usize) -> usize| {
-            (0..searched)
-                .map(|row| (score(row), std::cmp::Reverse(row)))
-                .max()
-                .map_or((0, 0), |best| (best.0, best.1.0))
-        };
-        let (known, row) = first_best(&|row| self.known_columns_in(row));
-        if known > 0 {
+        let known = (0..searched).map(|row| (self.known_columns_in(row), Reverse(row))).max();
+        if let Some((1.., Reverse(row))) = known {
             return row;
         }
-        let filled =
-            |row: usize| self.store.cells(row).filter(|cell| !clean_edges(cell.text).is_empty()).count();
-        first_best(&filled).1
+        let filled = |row| self.store.cells(row).filter(|cell| !clean_edges(cell.text).is_empty()).count();
+        let widths: Vec<usize> = (0..searched).map(filled).collect();
+        let mut sorted = widths.clone();
+        sorted.sort_unstable();
+        let usual = sorted.get(searched / 2).copied().unwrap_or(0);
+        widths.iter().position(|width| *width >= usual).unwrap_or(0)
     }
 
     fn header_names(&self, header: usize, notes: &mut Vec<SheetNote>) -> Vec<String> {

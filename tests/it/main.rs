@@ -12,3 +12,5 @@
     unreachable_pub,
     reason = "a test that meets the unexpected should stop"
 )]
+
+mod spreadsheet;
