@@ -95,7 +95,8 @@ fn score(text: &str, delimiter: u8) -> Score {
         let mut blank = true;
         let read = rows.next_row(|cell| {
             width += 1;
-            blank &= cell.trim().is_empty();
+            // A row of nothing but delimiters is blank, whichever of them is meant.
+            blank &= cell.trim_matches(|c: char| c.is_whitespace() || ",;|".contains(c)).is_empty();
             if row < HEADER_SEARCH_ROWS && width <= 1_000 {
                 cells.push(cell.get(..100).unwrap_or(cell).to_owned());
             }

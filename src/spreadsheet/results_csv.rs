@@ -94,7 +94,7 @@ mod tests {
         fn taking_the_guard_away_gives_the_cell_back(cell in "['=+@\t\ra-]{0,6}") {
             let written = guarded(&cell);
             prop_assert!(!written.starts_with(['=', '+', '-', '@', '\t', '\r']));
-            prop_assert_eq!(unguarded(&written), cell);
+            prop_assert_eq!(unguarded(&written), &cell);
         }
     }
 }

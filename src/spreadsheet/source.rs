@@ -30,6 +30,11 @@ impl Source {
 /// Reads a file. On Windows the standard library opens files for shared reading and writing, so one that is
 /// open in Excel is read too, unless Excel has locked it.
 pub(super) fn read(path: &Path) -> Result<Source, SheetFailure> {
+    read_while(path, || ())
+}
+
+/// Reads a file while `meanwhile` happens to it.
+fn read_while(path: &Path, meanwhile: impl FnOnce()) -> Result<Source, SheetFailure> {
     let mut file = File::open(path).map_err(|error| open_failure(&error))?;
     let before = file.metadata().map_err(|error| open_failure(&error))?;
     if before.is_dir() {
@@ -43,6 +48,7 @@ pub(super) fn read(path: &Path) -> Result<Source, SheetFailure> {
     bytes.reserve_exact(usize::try_from(before.len()).unwrap_or(0));
     let mut limited = Read::by_ref(&mut file).take(MAX_BYTES + 1);
     limited.read_to_end(&mut bytes).map_err(|error| open_failure(&error))?;
+    meanwhile();
     let length = bytes.len() as u64;
     if length > MAX_BYTES {
         return Err(SheetFailure::TooManyBytes);
@@ -68,5 +74,38 @@ fn open_failure(error: &std::io::Error) -> SheetFailure {
         ErrorKind::NotFound => SheetFailure::NotFound,
         _ if cfg!(windows) && locked => SheetFailure::InUse,
         _ => SheetFailure::Unreadable(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_grows_or_shrinks_while_it_is_read_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("export.csv");
+        for during in ["VIN\nA\nB\n", "V"] {
+            std::fs::write(&path, "VIN\nA\n").unwrap();
+            let read = read_while(&path, || std::fs::write(&path, during).unwrap());
+            assert_eq!(read.unwrap_err(), SheetFailure::ChangedWhileReading);
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_deleted_while_it_is_read_was_read_whole_or_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("export.csv");
+        std::fs::write(&path, "VIN\nA\n").unwrap();
+        if let Ok(source) = read_while(&path, || drop(std::fs::remove_file(&path))) {
+            assert_eq!(source.bytes, b"VIN\nA\n");
+        }
+        assert_eq!(read(&path).unwrap_err(), SheetFailure::NotFound);
+    }
+
+    #[test]
+    fn the_hash_is_of_the_bytes() {
+        let source = Source::new(b"abc".to_vec());
+        assert_eq!(source.sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 }

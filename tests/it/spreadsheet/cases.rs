@@ -18,12 +18,7 @@ fn opened(name: &str, options: &ReadingOptions) -> Sheet {
 fn case_1_numbers_that_excel_made_of_identifiers_are_errors() {
     assert_eq!(
         concluded("01-numbers.csv"),
-        [
-            "error vin:excel-number",
-            "error vin:excel-number",
-            "error manufacturer-ref:excel-number",
-            "ready"
-        ]
+        ["error vin:excel-number", "error vin:excel-number", "error manufacturer-ref:excel-number", "ready"]
     );
     assert_eq!(
         messages("01-numbers.csv", 1),
@@ -201,7 +196,8 @@ fn case_8_hidden_rows_are_counted_and_asked_about() {
     assert_eq!(conclusions(&sheet, &checked), ["ready", "error hidden-row", "ready"]);
     assert_eq!(checked.questions(), [Question::HiddenRows { rows: 1 }]);
     let decided = |choice| {
-        let sheet = opened("08-hidden.xlsx", &ReadingOptions { hidden_rows: Some(choice), ..Default::default() });
+        let sheet =
+            opened("08-hidden.xlsx", &ReadingOptions { hidden_rows: Some(choice), ..Default::default() });
         let checked = checked_as(&sheet, &options(OPEN, None));
         assert!(checked.questions().is_empty());
         let lines: Vec<u32> = sheet.rows().map(|row| row.line()).collect();
@@ -272,7 +268,10 @@ fn case_13_files_are_judged_by_their_content() {
     assert_eq!(refused("13-password.xlsx"), SheetFailure::PasswordProtected);
     for (name, words) in [
         ("13-binary.xlsb", "This is a binary workbook (.xlsb), not a spreadsheet that can be read"),
-        ("13-html.xls", "This is a web page (HTML), whatever its name says, not a spreadsheet that can be read"),
+        (
+            "13-html.xls",
+            "This is a web page (HTML), whatever its name says, not a spreadsheet that can be read",
+        ),
         ("13-xml.xls", "This is an XML spreadsheet of Excel 2003, not a spreadsheet that can be read"),
     ] {
         let failure = refused(name);

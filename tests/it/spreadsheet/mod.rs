@@ -8,9 +8,9 @@ mod results;
 mod workbooks;
 
 use chrono::NaiveDate;
+use recall_desk::domain::change::Operation;
 use recall_desk::domain::check::{CheckOptions, Checked, check};
 use recall_desk::domain::date_order::DateOrder;
-use recall_desk::domain::change::Operation;
 use recall_desk::domain::edits::Edits;
 use recall_desk::domain::mapping::Mapping;
 use recall_desk::domain::purpose::Purpose;
