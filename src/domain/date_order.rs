@@ -197,7 +197,13 @@ const SAMPLES: usize = 3;
 impl OrderEvidence {
     /// Takes one more cell of the column into account; texts that are no dates show nothing.
     pub fn add(&mut self, text: &str) {
-        let Ok(written) = Written::parse(text) else { return };
+        if let Ok(written) = Written::parse(text) {
+            self.add_written(written, text);
+        }
+    }
+
+    /// As [`OrderEvidence::add`], for a cell that is read already.
+    pub(super) fn add_written(&mut self, written: Written, text: &str) {
         match written.shows() {
             Shows::Nothing | Shows::Only(DateOrder::YearMonthDay) => {}
             Shows::Only(DateOrder::DayMonthYear) => self.day_first += 1,
@@ -208,6 +214,18 @@ impl OrderEvidence {
                 if self.samples.len() < SAMPLES && !self.samples.iter().any(|seen| seen == cleaned) {
                     self.samples.push(cleaned.to_owned());
                 }
+            }
+        }
+    }
+
+    /// Adds what later cells of the column show.
+    pub(super) fn append(&mut self, later: &Self) {
+        self.day_first += later.day_first;
+        self.month_first += later.month_first;
+        self.either += later.either;
+        for sample in &later.samples {
+            if self.samples.len() < SAMPLES && !self.samples.contains(sample) {
+                self.samples.push(sample.clone());
             }
         }
     }

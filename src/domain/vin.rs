@@ -133,7 +133,7 @@ impl Vin {
         if self.0.len() != 17 {
             advice.push(VinAdvice::Length(self.0.len()));
         }
-        let unused = self.0.chars().find_map(|c| Some((c, digit_meant(c)?)));
+        let unused = self.0.bytes().map(char::from).find_map(|c| Some((c, digit_meant(c)?)));
         if let Some((letter, meant)) = unused {
             let corrected = self.0.chars().map(|c| digit_meant(c).unwrap_or(c)).collect();
             advice.push(VinAdvice::LetterNotUsed { letter, meant, corrected: Self(corrected) });
@@ -144,7 +144,7 @@ impl Vin {
     /// As [`Vin::advice`], with what reading `typed` took away.
     pub fn advice_for_typed(&self, typed: &str) -> Vec<VinAdvice> {
         let mut advice = self.advice();
-        let invisible = typed.chars().filter(|c| is_invisible(*c)).count();
+        let invisible = if typed.is_ascii() { 0 } else { typed.chars().filter(|c| is_invisible(*c)).count() };
         if invisible > 0 {
             advice.push(VinAdvice::InvisibleRemoved(invisible));
         }

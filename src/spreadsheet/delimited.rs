@@ -52,6 +52,21 @@ impl<'a> DelimitedRows<'a> {
         }
     }
 
+    /// The next row as it stands, if it has no quotation marks, and the byte and the line at which it begins. `None` when it
+    /// has some, and at the end: [`DelimitedRows::next_row`] knows more.
+    pub(super) fn next_plain_line(&mut self) -> Option<(usize, u32, &'a str)> {
+        let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
+        let length = memchr3(b'"', b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
+        let (line, after) = rest.split_at_checked(length)?;
+        if after.starts_with('"') {
+            return None;
+        }
+        let (start, number) = (self.at, self.line);
+        self.at += length;
+        self.terminator();
+        Some((start, number, line))
+    }
+
     fn plain_length(&self, rest: &str) -> usize {
         memchr3(self.delimiter, b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len())
     }
