@@ -4,15 +4,18 @@
 //! when someone looks ([`Checked::issues`]), so that a million remarks cost a few megabytes.
 
 use super::check_pass::{Findings, Inputs, pass};
+pub use super::check_refusal::CheckRefusal;
+use super::check_refusal::refuse_uncheckable;
 use super::column_orders::ColumnOrders;
 use super::date_order::{DateOrder, Written};
 use super::draft::Field;
 use super::edits::Edits;
 use super::mapping::{Mapping, header_of};
 use super::purpose::Purpose;
-use super::row_check::{ReadRow, RowChecker, RowContent};
+use super::row_check::RowChecker;
+use super::row_content::{ReadRow, RowContent};
 use super::row_issue::{Cause, RowIssue, RowStatus, Severity};
-use super::sheet::{MergedRange, Sheet};
+use super::sheet::Sheet;
 use chrono::NaiveDate;
 use std::collections::HashMap;
 
@@ -25,47 +28,6 @@ pub struct CheckOptions {
     pub date_order: Option<DateOrder>,
     /// A repair cannot lie after it.
     pub today: NaiveDate,
-}
-
-/// Why a file is not checked at all.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CheckRefusal {
-    /// A field that every row needs is taken from nowhere.
-    #[error("No column is chosen for {}", field_names(.0))]
-    NotMapped(Vec<Field>),
-    /// Cells in mapped columns are merged: it cannot be told which rows their value is for.
-    #[error("Cells are merged in columns that are read: {}", ranges(.0))]
-    MergedCells(Vec<MergedRange>),
-}
-
-impl CheckRefusal {
-    /// A stable word for scripts.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::NotMapped(_) => "not-mapped",
-            Self::MergedCells(_) => "merged-cells",
-        }
-    }
-
-    /// What to do next.
-    pub fn advice(&self) -> &'static str {
-        match self {
-            Self::NotMapped(_) => "Choose a column for each, or one value for all rows.",
-            Self::MergedCells(_) => {
-                "In Excel select them, choose Unmerge cells, fill in every row, save and open the file again."
-            }
-        }
-    }
-}
-
-fn field_names(fields: &[Field]) -> String {
-    fields.iter().map(|field| field.label()).collect::<Vec<_>>().join(", ")
-}
-
-fn ranges(merged: &[MergedRange]) -> String {
-    let shown: Vec<String> = merged.iter().take(5).map(ToString::to_string).collect();
-    let more = merged.len().saturating_sub(shown.len());
-    if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
 }
 
 /// How many rows came to what; the four always sum to the number of data rows.
@@ -142,8 +104,7 @@ pub fn check(
     mapping: &Mapping,
     options: &CheckOptions,
 ) -> Result<Checked, CheckRefusal> {
-    refuse_unmapped(mapping, options.purpose)?;
-    refuse_merged(sheet, mapping, options.purpose)?;
+    refuse_uncheckable(sheet, mapping, options.purpose)?;
     let mut questions = Vec::new();
     if sheet.facts().hidden_choice.is_none() && sheet.facts().hidden_rows > 0 {
         questions.push(Question::HiddenRows { rows: sheet.facts().hidden_rows });
@@ -198,28 +159,6 @@ fn pass_with_proven_orders(inputs: Inputs<'_>) -> (ColumnOrders, Findings) {
         return (orders, findings);
     }
     (proven, pass(Inputs { orders: proven, ..inputs }, 0..rows))
-}
-
-fn refuse_unmapped(mapping: &Mapping, purpose: Purpose) -> Result<(), CheckRefusal> {
-    let mut missing: Vec<Field> =
-        purpose.needed_fields().iter().copied().filter(|field| mapping.source(*field).is_none()).collect();
-    let has_reference =
-        [Field::ManufacturerRef, Field::DvsaRef].iter().any(|field| mapping.source(*field).is_some());
-    if purpose == Purpose::Change(super::change::Operation::Delete) && !has_reference {
-        missing.push(Field::ManufacturerRef);
-    }
-    if missing.is_empty() { Ok(()) } else { Err(CheckRefusal::NotMapped(missing)) }
-}
-
-fn refuse_merged(sheet: &Sheet, mapping: &Mapping, purpose: Purpose) -> Result<(), CheckRefusal> {
-    let columns: Vec<usize> = purpose.fields().iter().filter_map(|field| mapping.column(*field)).collect();
-    let touches = |range: &&MergedRange| {
-        columns
-            .iter()
-            .any(|column| (range.first_column as usize..=range.last_column as usize).contains(column))
-    };
-    let merged: Vec<MergedRange> = sheet.facts().merged.iter().filter(touches).copied().collect();
-    if merged.is_empty() { Ok(()) } else { Err(CheckRefusal::MergedCells(merged)) }
 }
 
 fn both_ways(written: &str) -> Option<BothWays> {

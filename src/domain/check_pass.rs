@@ -7,7 +7,8 @@ use super::draft::Field;
 use super::edits::Edits;
 use super::mapping::Mapping;
 use super::purpose::Purpose;
-use super::row_check::{ReadRow, RowChecker};
+use super::row_check::RowChecker;
+use super::row_content::ReadRow;
 use super::row_issue::{Cause, RowIssue, RowStatus, Severity};
 use super::same_key::SameKey;
 use super::sheet::Sheet;
@@ -63,12 +64,16 @@ pub(super) fn pass(inputs: Inputs<'_>, rows: Range<usize>) -> Findings {
         })
         .collect();
     std::thread::scope(|scope| {
-        let threads: Vec<_> =
-            ranges.iter().cloned().map(|range| scope.spawn(|| part(inputs, range, &state))).collect();
+        let state = &state;
+        let start = |range: &Range<usize>| {
+            let range = range.clone();
+            scope.spawn(move || part(inputs, range, state))
+        };
+        let threads: Vec<_> = ranges.iter().map(start).collect();
         let mut findings = Findings::default();
         for (thread, range) in threads.into_iter().zip(ranges) {
             // A thread that could not finish leaves the work to this one.
-            findings.append(thread.join().unwrap_or_else(|_| part(inputs, range, &state)));
+            findings.append(thread.join().unwrap_or_else(|_| part(inputs, range, state)));
         }
         findings
     })

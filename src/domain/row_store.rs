@@ -323,7 +323,9 @@ mod tests {
             let mut store = RowStore::default();
             let mut kept = Vec::new();
             for row in &rows {
-                row.iter().for_each(|text| store.push(Cell::text(text)));
+                for text in row {
+                    store.push(Cell::text(text));
+                }
                 if store.end_row(1).unwrap() == Kept::Row {
                     kept.push(row.clone());
                 }

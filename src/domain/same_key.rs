@@ -36,7 +36,10 @@ impl SameKey {
 
     /// The groups of two rows or more whose keys look the same, rows rising within each.
     pub(super) fn groups(mut self) -> Vec<Vec<u32>> {
-        // Unlike the other, this sort sees that the parts are sorted, and merges them.
+        #[expect(
+            clippy::stable_sort_primitive,
+            reason = "it sees that the parts are sorted, and merges them"
+        )]
         self.entries.sort();
         let row = |entry: &u64| u32::try_from(entry & ROW_MASK).unwrap_or(u32::MAX);
         self.entries

@@ -19,7 +19,7 @@ pub enum SheetKind {
     Xlsx,
     /// Excel 97–2003.
     Xls,
-    /// OpenDocument.
+    /// `OpenDocument`.
     Ods,
 }
 

@@ -1,4 +1,4 @@
-//! OpenDocument spreadsheets, streamed. Runs of repeated rows and cells are only written out where they hold
+//! `OpenDocument` spreadsheets, streamed. Runs of repeated rows and cells are only written out where they hold
 //! something, and always under the limits.
 
 use super::assemble::{Assembler, FileFacts, Visibility};

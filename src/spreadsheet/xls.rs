@@ -110,7 +110,7 @@ fn sheet_entry(body: &[u8]) -> Option<SheetEntry> {
     Some(SheetEntry {
         name: short_text(name)?,
         at: u32_at(body, 0)? as usize,
-        is_candidate: state & 3 == 0 && *kind == 0,
+        is_candidate: matches!((state % 4, kind), (0, 0)),
     })
 }
 
