@@ -77,14 +77,10 @@ pub fn identifier_damage(cell: Cell<'_>) -> Option<Damage> {
 
 /// Whether a text has none of the characters that damage shows by, and is not all digits: nearly all are.
 fn looks_whole(text: &str) -> bool {
-    let mut letters = 0usize;
-    for byte in text.bytes() {
-        if matches!(byte, b'#' | b'+' | b'-') {
-            return false;
-        }
-        letters += usize::from(!byte.is_ascii_digit());
-    }
-    letters > 0
+    let (suspicious, other_than_digits) = text.bytes().fold((false, false), |(suspicious, other), byte| {
+        (suspicious | matches!(byte, b'#' | b'+' | b'-'), other | !byte.is_ascii_digit())
+    });
+    !suspicious && other_than_digits
 }
 
 fn number_damage(text: &str) -> Damage {

@@ -230,6 +230,32 @@ impl<'a> Cells<'a> {
     }
 }
 
+/// What lies next in a row.
+enum Step<'a> {
+    Cell(Cell<'a>),
+    Line(&'a str),
+}
+
+impl<'a> Cells<'a> {
+    fn step(&mut self) -> Option<Step<'a>> {
+        if self.gap == 0 {
+            let (number, code) = self.heading()?;
+            if code == LINE {
+                let start = self.heading()?.0 as usize;
+                return self.source.get(start..start.checked_add(number as usize)?).map(Step::Line);
+            }
+            if code != GAP {
+                let (text, rest) = self.packed.split_at_checked(number as usize)?;
+                self.packed = rest;
+                return Some(Step::Cell(Cell { kind: CellKind::from_code(code)?, text }));
+            }
+            self.gap = number;
+        }
+        self.gap = self.gap.checked_sub(1)?;
+        Some(Step::Cell(Cell::EMPTY))
+    }
+}
+
 impl<'a> Iterator for Cells<'a> {
     type Item = Cell<'a>;
 
@@ -237,30 +263,18 @@ impl<'a> Iterator for Cells<'a> {
         if let Some(line) = self.line {
             return Some(self.cut(line));
         }
-        if self.gap == 0 {
-            let (number, code) = self.heading()?;
-            if code == LINE {
-                let start = self.heading()?.0 as usize;
-                let line = self.source.get(start..start.checked_add(number as usize)?)?;
-                return Some(self.cut(line));
-            }
-            if code != GAP {
-                let (text, rest) = self.packed.split_at_checked(number as usize)?;
-                self.packed = rest;
-                return Some(Cell { kind: CellKind::from_code(code)?, text });
-            }
-            self.gap = number;
-        }
-        self.gap = self.gap.checked_sub(1)?;
-        Some(Cell::EMPTY)
+        Some(match self.step()? {
+            Step::Cell(cell) => cell,
+            Step::Line(line) => self.cut(line),
+        })
     }
 
     /// As the default, and quicker for whole lines: all delimiters are found in one go.
     fn fold<B, F: FnMut(B, Cell<'a>) -> B>(mut self, init: B, mut f: F) -> B {
         let mut folded = init;
-        while let Some(cell) = self.next() {
-            folded = f(folded, cell);
-            if let Some(line) = self.line.take() {
+        let mut line = self.line.take();
+        loop {
+            if let Some(line) = line {
                 let mut start = 0;
                 for at in memchr::memchr_iter(self.delimiter, line.as_bytes()) {
                     folded = f(folded, Cell::text(line.get(start..at).unwrap_or_default()));
@@ -268,8 +282,15 @@ impl<'a> Iterator for Cells<'a> {
                 }
                 folded = f(folded, Cell::text(line.get(start..).unwrap_or_default()));
             }
+            line = match self.step() {
+                Some(Step::Line(line)) => Some(line),
+                Some(Step::Cell(cell)) => {
+                    folded = f(folded, cell);
+                    None
+                }
+                None => return folded,
+            };
         }
-        folded
     }
 }
 
@@ -315,6 +336,9 @@ mod tests {
         let rows: Vec<Vec<&str>> =
             (0..store.len()).map(|row| store.cells(row).map(|cell| cell.text).collect()).collect();
         assert_eq!(rows, [vec!["a", "b", "é"], vec!["", "x", ""], vec!["alone"]]);
+        let mut begun = store.cells(0);
+        begun.next();
+        assert_eq!(begun.fold(String::new(), |all, cell| all + cell.text + "."), "b.é.");
     }
 
     proptest! {

@@ -3,7 +3,7 @@
 //!
 //! Knows: file formats, encodings, what Excel does to data on the way, the limits on hostile files. Must not
 //! know: what a VIN is, columns' meaning (it asks [`crate::domain::header_names`]), other adapters. No macro,
-//! link or formula is ever evaluated. Start reading at [`open`], then [`assemble`]; results at [`results`].
+//! link or formula is ever evaluated. Start reading at [`open`], then `assemble`; results at [`results`].
 
 mod assemble;
 mod delimited;
