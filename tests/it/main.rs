@@ -24,3 +24,4 @@ mod sandbox;
 mod settings;
 #[cfg(target_os = "linux")]
 mod window;
+mod spreadsheet;
