@@ -5,7 +5,7 @@ use anyhow::{Context, anyhow};
 use clap::Parser;
 use recall_desk::cli::{self, RendererArg, WindowArgs};
 use recall_desk::engine::failure::Failure;
-use recall_desk::engine::start::{Engine, Folders, Recovery};
+use recall_desk::engine::start::{Engine, EngineConfig, Folders, JobsAtStart, Recovery};
 use recall_desk::settings::Renderer;
 use recall_desk::ui::{Repaint, window};
 use std::fs::OpenOptions;
@@ -18,6 +18,7 @@ const MAX_LOG_BYTES: u64 = 5 * 1024 * 1024;
 fn main() -> anyhow::Result<()> {
     let args = WindowArgs::parse();
     let config = cli::config(&args.place, Recovery::AtStart).map_err(|failure| in_words(&failure))?;
+    let config = EngineConfig { jobs: JobsAtStart::Resume, ..config };
     log_to_file(&config.folders).context("The log cannot be written")?;
     let repaint = Arc::new(Repaint::default());
     let (engine, port, startup) =

@@ -3,7 +3,9 @@
 use super::args::PlaceArgs;
 use crate::domain::secret::Secret;
 use crate::engine::failure::Failure;
-use crate::engine::start::{Backend, EngineConfig, Folders, Limits, Recovery, SandboxConfig, SecretOverrides};
+use crate::engine::start::{
+    Backend, EngineConfig, Folders, JobsAtStart, Limits, Recovery, SandboxConfig, SecretOverrides,
+};
 
 /// The name under which secrets are kept in the keyring.
 const KEYRING_SERVICE: &str = "Recall Desk";
@@ -44,6 +46,7 @@ pub fn config(place: &PlaceArgs, recovery: Recovery) -> Result<EngineConfig, Fai
         sandbox: place.sandbox.then(SandboxConfig::default),
         profile: place.profile.clone(),
         recovery,
+        jobs: JobsAtStart::Leave,
         limits: Limits::default(),
     })
 }

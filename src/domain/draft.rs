@@ -165,7 +165,7 @@ fn noted<T>(issues: &mut Vec<FieldIssue>, checked: Result<T, FieldIssue>) -> Opt
     checked.map_err(|issue| issues.push(issue)).ok()
 }
 
-fn vin_issue(error: &super::vin::VinError) -> FieldIssue {
+pub(super) fn vin_issue(error: &super::vin::VinError) -> FieldIssue {
     use super::vin::VinError as E;
     let code = match error {
         E::Empty => "empty",
@@ -176,7 +176,7 @@ fn vin_issue(error: &super::vin::VinError) -> FieldIssue {
     FieldIssue { field: Field::Vin, code, message: error.to_string() }
 }
 
-fn reference_issue(field: Field, error: &ReferenceError) -> FieldIssue {
+pub(super) fn reference_issue(field: Field, error: &ReferenceError) -> FieldIssue {
     let code = match error {
         ReferenceError::Empty => "empty",
         ReferenceError::TooLong(_) => "too-long",
@@ -185,7 +185,7 @@ fn reference_issue(field: Field, error: &ReferenceError) -> FieldIssue {
     FieldIssue { field, code, message: error.to_string() }
 }
 
-fn date_issue(field: Field, error: &super::dates::DateError) -> FieldIssue {
+pub(super) fn date_issue(field: Field, error: &super::dates::DateError) -> FieldIssue {
     use super::dates::DateError as E;
     let code = match error {
         E::Empty => "empty",

@@ -3,21 +3,36 @@
 //! Knows: VINs, campaign references, recalls as typed and as checked, changes, outcomes, environments,
 //! DVSA's error codes. Must not know: files, sockets, clocks, threads, async, egui. Time is an argument.
 //! Start reading at [`change::Change`], the thing people ask DVSA to do, and [`outcome::Outcome`], what
-//! became of it.
+//! became of it; for files of many rows at [`sheet::Sheet`] (what was read), [`mapping::Mapping`] (which column
+//! is what) and [`check::check`] (what each row is good for).
 
 pub mod audit;
 pub mod campaign;
+pub mod cell;
+pub mod cell_damage;
 pub mod change;
+pub mod check;
+pub mod check_report;
+pub mod date_order;
 pub mod dates;
 pub mod draft;
+pub mod edits;
 pub mod environment;
 pub mod error_code;
+pub mod header_names;
 pub mod job;
+pub mod mapping;
 pub mod outcome;
 pub mod pace;
 pub mod purpose;
 pub mod recall;
+pub mod repair;
+pub mod row_check;
+pub mod row_issue;
+pub mod row_store;
 pub mod secret;
+pub mod serial_date;
 pub mod settle;
+pub mod sheet;
 pub mod text;
 pub mod vin;

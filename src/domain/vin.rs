@@ -96,6 +96,10 @@ impl Vin {
         if trimmed.is_empty() {
             return Err(VinError::Empty);
         }
+        if trimmed.len() <= MAX_VIN_LEN && trimmed.bytes().all(|byte| byte.is_ascii_graphic()) {
+            // Nearly every VIN of nearly every file: millions of them are read at a time.
+            return Ok(Self(trimmed.to_ascii_uppercase()));
+        }
         let mut vin = String::new();
         for (index, found) in trimmed.chars().filter(|c| !is_invisible(*c)).enumerate() {
             if found.is_whitespace() {

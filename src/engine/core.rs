@@ -132,7 +132,7 @@ impl Core {
 
     /// The pacers of an account: shared by every client of it, also across a change of its settings.
     pub(super) fn pacers(&self, account: String) -> Pacers {
-        unpoisoned(&self.pacers).entry(account).or_insert_with(|| Pacers::new(DVSA_REQUESTS_PER_SECOND)).clone()
+        unpoisoned(&self.pacers).entry(account).or_insert_with(|| Pacers::new(self.limits.requests_per_second)).clone()
     }
 
     /// Claims a vehicle for one change.
@@ -161,9 +161,6 @@ impl Core {
         let _ended = vehicles.wait_for(HashSet::is_empty).await;
     }
 }
-
-/// DVSA's limit for each method (rate limits in its guide).
-const DVSA_REQUESTS_PER_SECOND: f64 = 25.0;
 
 /// A lock whose holder panicked still guards whole data here: every section replaces one value.
 pub(super) fn unpoisoned<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

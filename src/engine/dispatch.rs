@@ -3,7 +3,7 @@
 use super::core::Core;
 use super::failure::Failure;
 use super::message::{Command, Event, Progress, Reply, TaskId};
-use super::{edit, history, look_up, rotate, sandbox, secrets, settings, test_connection};
+use super::{edit, history, import, jobs, look_up, rotate, sandbox, secrets, settings, test_connection};
 use super::message::{ConnectionCommand, HistoryCommand, VehicleCommand};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -100,6 +100,8 @@ async fn handle(task: Task, command: Command) -> Result<Reply, Failure> {
         Command::History(HistoryCommand::Export { query, path }) => {
             history::export(&task.core, query, path).await
         }
+        Command::Import(command) => import::handle(&task, command).await,
+        Command::Jobs(command) => jobs::handle(&task, command).await,
         Command::Cancel(_) => Ok(Reply::Done),
     }
 }

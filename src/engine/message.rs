@@ -4,10 +4,12 @@
 //! full snapshot of what its handler needs. [`Event::Progress`] may come before the reply.
 
 use super::failure::Failure;
+use super::message_jobs::{ImportCommand, ImportReply, JobsCommand, JobsProgress, JobsReply};
 use crate::domain::audit::{AuditEntry, AuditQuery, ChainReport, Ending};
 use crate::domain::campaign::{CampaignReference, ReferenceFilter};
 use crate::domain::change::Change;
 use crate::domain::environment::Environment;
+use crate::domain::job::JobView;
 use crate::domain::outcome::Outcome;
 use crate::domain::pace::Method;
 use crate::domain::recall::{HeldRecall, Vehicle};
@@ -46,6 +48,10 @@ pub enum Command {
     Vehicle(VehicleCommand),
     /// The audit trail.
     History(HistoryCommand),
+    /// Reading and checking files. Nothing is sent.
+    Import(ImportCommand),
+    /// Durable jobs.
+    Jobs(JobsCommand),
     /// Stops another command where that is safe; the stopped one still replies. Answered by [`Reply::Done`].
     Cancel(TaskId),
 }
@@ -376,6 +382,8 @@ pub enum Event {
     },
     /// Something to show that nobody asked for.
     Notice(Notice),
+    /// A job as it now stands: at each change of its state, and at most five times a second while it runs.
+    Job(Box<JobView>),
 }
 
 /// The answers.
@@ -413,6 +421,10 @@ pub enum Reply {
         /// Entries in the file.
         entries: u64,
     },
+    /// About files.
+    Import(ImportReply),
+    /// About jobs.
+    Jobs(JobsReply),
 }
 
 /// On the way to a reply.
@@ -429,6 +441,8 @@ pub enum Progress {
         /// Seconds until the last look.
         seconds_left: u64,
     },
+    /// On the way to a reply about jobs.
+    Jobs(JobsProgress),
 }
 
 /// Something to show that nobody asked for. It stays until it is dismissed.

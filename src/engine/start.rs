@@ -36,8 +36,19 @@ pub struct EngineConfig {
     pub profile: Option<String>,
     /// Whether changes left open by a crash are settled.
     pub recovery: Recovery,
+    /// Whether jobs that were cut off go on by themselves.
+    pub jobs: JobsAtStart,
     /// How long things may take.
     pub limits: Limits,
+}
+
+/// Whether jobs that were cut off, or that wait for the network or the allowance, go on by themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobsAtStart {
+    /// At the start, and when another copy of the program that ran them has ended.
+    Resume,
+    /// Only when asked to.
+    Leave,
 }
 
 /// Whether changes left open by a crash are settled in this run.
@@ -72,6 +83,12 @@ pub struct Limits {
     pub keyring: Duration,
     /// How long the window's end waits for what is on the wire.
     pub exit: Duration,
+    /// How long a job waits before it tries a broken network again; doubled each time, up to five minutes.
+    pub network_retry: Duration,
+    /// How often a job tries whether there is a daily allowance again.
+    pub allowance_probe: Duration,
+    /// Requests a second for each method. DVSA's limit; tests of scale raise it together with their sandbox's.
+    pub requests_per_second: f64,
     /// Those of the API client.
     pub api: Timing,
 }
@@ -84,10 +101,16 @@ impl Default for Limits {
             prove_for: Duration::from_secs(120),
             keyring: Duration::from_secs(20),
             exit: Duration::from_secs(2),
+            network_retry: Duration::from_secs(5),
+            allowance_probe: Duration::from_hours(1),
+            requests_per_second: DVSA_REQUESTS_PER_SECOND,
             api: Timing::default(),
         }
     }
 }
+
+/// DVSA's limit for each method (rate limits in its guide).
+const DVSA_REQUESTS_PER_SECOND: f64 = 25.0;
 
 /// The running engine. Faces talk to it through the [`Port`]; this handle ends it.
 pub struct Engine {

@@ -10,7 +10,7 @@ use super::trail::{self, Appending};
 use super::trouble::{Trouble, from_io, from_sqlite};
 use crate::domain::audit::{AuditEntry, ChainReport};
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -76,11 +76,23 @@ impl Keeper {
         self.judged(outcome)
     }
 
-    /// Intents without an ending whose process no longer runs.
+    /// Writes what is not part of the audit trail, all or none.
+    pub(super) fn write<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, Trouble>,
+    ) -> Result<T, JournalFailure> {
+        let (connection, _) = self.serving()?;
+        let outcome = write(connection, work);
+        self.judged(outcome)
+    }
+
+    /// Intents without an ending whose process no longer runs. Those of jobs are left out: the job's row holds
+    /// them and settles them when the job goes on.
     pub(super) fn orphans(&mut self) -> Result<Vec<AuditEntry>, JournalFailure> {
         let unended = self.consult(trail::unended)?;
         let (_, run) = self.serving()?;
-        Ok(unended.into_iter().filter(|(of, _)| run.has_ended(*of)).map(|(_, entry)| entry).collect())
+        let is_left = |(of, entry): &(_, AuditEntry)| entry.intent.job.is_none() && run.has_ended(*of);
+        Ok(unended.into_iter().filter(is_left).map(|(_, entry)| entry).collect())
     }
 
     /// Checks the chain, or tells what was found wrong with it at opening.
@@ -142,6 +154,16 @@ fn append<T>(
     Ok(result)
 }
 
+fn write<T>(
+    connection: &mut Connection,
+    work: impl FnOnce(&Transaction<'_>) -> Result<T, Trouble>,
+) -> Result<T, Trouble> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let result = work(&transaction)?;
+    transaction.commit()?;
+    Ok(result)
+}
+
 fn open(folder: &Path, path: &Path) -> State {
     let found = match create_folder(folder) {
         Ok(()) => inspection::look_at(path),
@@ -195,7 +217,8 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
          PRAGMA fullfsync = ON;
          PRAGMA checkpoint_fullfsync = ON;
          PRAGMA trusted_schema = OFF;
-         PRAGMA cell_size_check = ON;",
+         PRAGMA cell_size_check = ON;
+         PRAGMA secure_delete = ON;",
     )
 }
 
@@ -224,8 +247,10 @@ fn use_write_ahead_log(connection: &Connection) -> rusqlite::Result<()> {
 /// Another process may have made them since the file was looked at.
 fn make_tables(connection: &mut Connection) -> rusqlite::Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if schema::form(&transaction)? == Form::Empty {
-        schema::create(&transaction)?;
+    match schema::form(&transaction)? {
+        Form::Empty => schema::create(&transaction)?,
+        Form::Older => schema::upgrade(&transaction)?,
+        Form::Current | Form::Newer(_) | Form::Foreign => {}
     }
     transaction.commit()
 }

@@ -10,7 +10,8 @@
 //! Invariants:
 //! 1. A record is never updated or deleted; triggers refuse it.
 //! 2. An intent is on the disk (`synchronous = FULL`) before [`Journal::record_intents`] returns.
-//! 3. A journal that does not pass its check is never opened for writing: it stays byte for byte as found.
+//! 3. Rows of jobs become *sending* in the same transaction as their intents.
+//! 4. A journal that does not pass its check is never opened for writing: it stays byte for byte as found.
 
 mod chain;
 pub mod failure;
@@ -18,6 +19,7 @@ mod handle;
 mod head_file;
 mod inspection;
 mod keeper;
+mod mappings;
 mod private;
 mod record;
 mod run_lock;
@@ -28,3 +30,4 @@ mod trouble;
 
 pub use failure::JournalFailure;
 pub use handle::Journal;
+pub use mappings::MappingKind;

@@ -9,7 +9,7 @@ use recall_desk::engine::failure::Failure;
 use recall_desk::engine::message::*;
 use recall_desk::engine::port::Port;
 use recall_desk::engine::start::{
-    Backend, Engine, EngineConfig, Folders, Limits, Recovery, Sandbox, SandboxConfig, SecretOverrides,
+    Backend, Engine, EngineConfig, Folders, JobsAtStart, Limits, Recovery, Sandbox, SandboxConfig, SecretOverrides,
 };
 use recall_desk::settings::Profile;
 use std::path::Path;
@@ -59,11 +59,18 @@ pub struct DeskSetup {
     pub recovery: Recovery,
     pub backend: Backend,
     pub sandbox: Option<SandboxConfig>,
+    pub jobs: JobsAtStart,
 }
 
 impl Default for DeskSetup {
     fn default() -> Self {
-        Self { limits: short_limits(), recovery: Recovery::Never, backend: Backend::InMemory, sandbox: None }
+        Self {
+            limits: short_limits(),
+            recovery: Recovery::Never,
+            backend: Backend::InMemory,
+            sandbox: None,
+            jobs: JobsAtStart::Leave,
+        }
     }
 }
 
@@ -77,6 +84,7 @@ impl Desk {
             sandbox: setup.sandbox,
             profile: None,
             recovery: setup.recovery,
+            jobs: setup.jobs,
             limits: setup.limits,
         };
         let (engine, port, startup) = Engine::start(config, Waker::noop().clone()).unwrap();
@@ -119,6 +127,7 @@ impl Desk {
                 Event::Reply { task, .. } => panic!("{task:?} was answered, {asked:?} was asked"),
                 Event::Progress { body, .. } => heard.push(body),
                 Event::Notice(notice) => self.notices.push(notice),
+                Event::Job(_) => {}
             }
         }
     }
@@ -164,6 +173,7 @@ impl Desk {
             }
             match self.port.events.recv_timeout(Duration::from_secs(60)).expect("the notice comes") {
                 Event::Notice(notice) => self.notices.push(notice),
+                Event::Job(_) => {}
                 other => panic!("{other:?}"),
             }
         }

@@ -22,3 +22,4 @@ mod journal;
 mod keyring;
 mod sandbox;
 mod settings;
+mod spreadsheet;

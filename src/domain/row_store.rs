@@ -1,0 +1,252 @@
+//! Rows of cells, packed: millions of them in little more memory than their text.
+//!
+//! All cells lie one after another in a single string. Before each stands a short heading of ASCII characters
+//! (six bits of a number in each, bit 6 set while more follow): the length of its text in bytes and its kind.
+//! Runs of empty cells are one heading, so that a cell in column XFD costs no more than one in column A.
+
+use super::cell::{Cell, CellKind};
+use super::text::clean_edges;
+
+/// The heading code of a run of empty cells; the others are [`CellKind::code`].
+const GAP: u32 = 7;
+
+/// Why a row could not be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the text of all cells together passes 4 GiB")]
+pub struct StoreFull;
+
+/// Packed rows, each with the line of the file that it came from.
+#[derive(Debug, Clone, Default)]
+pub struct RowStore {
+    packed: String,
+    starts: Vec<u32>,
+    lines: Vec<u32>,
+    pending: Pending,
+}
+
+/// The row that is being put together.
+#[derive(Debug, Clone, Default)]
+struct Pending {
+    start: usize,
+    gap: u32,
+    cells: u32,
+    has_text: Content,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Content {
+    #[default]
+    Blank,
+    Something,
+}
+
+/// What became of the row that was put together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// It is the newest row of the store.
+    Row,
+    /// All its cells were blank; it is not in the store.
+    Blank,
+}
+
+impl RowStore {
+    /// Rows kept.
+    pub fn len(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// Whether no row is kept.
+    pub fn is_empty(&self) -> bool {
+        self.starts.is_empty()
+    }
+
+    /// Makes room for this many bytes of text, so that the store does not grow by doubling.
+    pub fn reserve(&mut self, text_bytes: usize, rows: usize) {
+        self.packed.reserve(text_bytes);
+        self.starts.reserve(rows);
+        self.lines.reserve(rows);
+    }
+
+    /// Gives back room that was reserved and not needed.
+    pub fn shrink(&mut self) {
+        self.packed.shrink_to_fit();
+        self.starts.shrink_to_fit();
+        self.lines.shrink_to_fit();
+    }
+
+    /// Adds a cell to the row that is being put together.
+    pub fn push(&mut self, cell: Cell<'_>) {
+        self.pending.cells = self.pending.cells.saturating_add(1);
+        if cell.text.is_empty() {
+            self.pending.gap = self.pending.gap.saturating_add(1);
+            return;
+        }
+        if self.pending.has_text == Content::Blank && !clean_edges(cell.text).is_empty() {
+            self.pending.has_text = Content::Something;
+        }
+        self.close_gap();
+        let length = u32::try_from(cell.text.len()).unwrap_or(u32::MAX);
+        push_heading(&mut self.packed, length, cell.kind.code());
+        self.packed.push_str(cell.text);
+    }
+
+    /// Adds this many empty cells to the row that is being put together.
+    pub fn push_empty(&mut self, count: u32) {
+        self.pending.cells = self.pending.cells.saturating_add(count);
+        self.pending.gap = self.pending.gap.saturating_add(count);
+    }
+
+    /// Cells in the row that is being put together.
+    pub fn pending_cells(&self) -> u32 {
+        self.pending.cells
+    }
+
+    /// Ends the row that is being put together; a blank one is dropped.
+    ///
+    /// # Errors
+    /// [`StoreFull`] when 4 GiB are passed.
+    pub fn end_row(&mut self, line: u32) -> Result<Kept, StoreFull> {
+        self.close_gap();
+        let pending = std::mem::take(&mut self.pending);
+        if pending.has_text == Content::Blank {
+            self.packed.truncate(pending.start);
+            self.pending.start = pending.start;
+            return Ok(Kept::Blank);
+        }
+        u32::try_from(self.packed.len()).map_err(|_| StoreFull)?;
+        self.starts.push(u32::try_from(pending.start).map_err(|_| StoreFull)?);
+        self.lines.push(line);
+        self.pending.start = self.packed.len();
+        Ok(Kept::Row)
+    }
+
+    /// The line of the file, or the row of the sheet, that a row came from, counted from 1.
+    pub fn line(&self, row: usize) -> u32 {
+        self.lines.get(row).copied().unwrap_or(0)
+    }
+
+    /// The cells of a row, from the first column on; none for a row that does not exist.
+    pub fn cells(&self, row: usize) -> Cells<'_> {
+        let start = self.starts.get(row).map_or(self.packed.len(), |start| *start as usize);
+        let end = self.starts.get(row + 1).map_or(self.packed.len(), |next| *next as usize);
+        Cells { packed: self.packed.get(start..end).unwrap_or_default(), gap: 0 }
+    }
+
+    /// The same rows without some, given by their numbers, rising.
+    ///
+    /// # Errors
+    /// [`StoreFull`] never in practice: the copy is smaller.
+    pub fn without(&self, left_out: &[u32]) -> Result<Self, StoreFull> {
+        let mut kept = Self::default();
+        for row in 0..self.len() {
+            if u32::try_from(row).is_ok_and(|row| left_out.binary_search(&row).is_ok()) {
+                continue;
+            }
+            self.cells(row).for_each(|cell| kept.push(cell));
+            kept.end_row(self.line(row))?;
+        }
+        Ok(kept)
+    }
+
+    fn close_gap(&mut self) {
+        if self.pending.gap > 0 {
+            push_heading(&mut self.packed, self.pending.gap, GAP);
+            self.pending.gap = 0;
+        }
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "six bits fit")]
+fn push_heading(packed: &mut String, number: u32, code: u32) {
+    let mut rest = u64::from(number) << 3 | u64::from(code);
+    while rest > 0x3F {
+        packed.push(char::from((rest & 0x3F) as u8 | 0x40));
+        rest >>= 6;
+    }
+    packed.push(char::from(rest as u8));
+}
+
+/// The cells of one row.
+#[derive(Debug, Clone)]
+pub struct Cells<'a> {
+    packed: &'a str,
+    gap: u32,
+}
+
+impl<'a> Cells<'a> {
+    fn heading(&mut self) -> Option<(u32, u32)> {
+        let mut number = 0u64;
+        for (index, byte) in self.packed.bytes().enumerate().take(7) {
+            number |= u64::from(byte & 0x3F) << (6 * index);
+            if byte & 0x40 == 0 {
+                self.packed = self.packed.get(index + 1..)?;
+                return Some((u32::try_from(number >> 3).ok()?, u32::try_from(number & 7).ok()?));
+            }
+        }
+        None
+    }
+}
+
+impl<'a> Iterator for Cells<'a> {
+    type Item = Cell<'a>;
+
+    fn next(&mut self) -> Option<Cell<'a>> {
+        if self.gap == 0 {
+            let (number, code) = self.heading()?;
+            if code != GAP {
+                let (text, rest) = self.packed.split_at_checked(number as usize)?;
+                self.packed = rest;
+                return Some(Cell { kind: CellKind::from_code(code)?, text });
+            }
+            self.gap = number;
+        }
+        self.gap = self.gap.checked_sub(1)?;
+        Some(Cell::EMPTY)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_cell_in_the_last_column_costs_a_few_bytes() {
+        let mut store = RowStore::default();
+        store.push_empty(16_383);
+        store.push(Cell::text("far"));
+        store.end_row(1_048_576).unwrap();
+        assert!(store.packed.len() < 12, "{} bytes", store.packed.len());
+        assert_eq!(store.cells(0).nth(16_383), Some(Cell::text("far")));
+        assert_eq!((store.cells(0).count(), store.line(0)), (16_384, 1_048_576));
+    }
+
+    #[test]
+    fn blank_rows_leave_nothing_behind() {
+        let mut store = RowStore::default();
+        store.push(Cell::text(" \u{a0}\u{200b}"));
+        assert_eq!(store.end_row(1), Ok(Kept::Blank));
+        store.push(Cell { kind: CellKind::Error, text: "#N/A" });
+        assert_eq!(store.end_row(2), Ok(Kept::Row));
+        assert_eq!(store.cells(0).next(), Some(Cell { kind: CellKind::Error, text: "#N/A" }));
+        assert_eq!((store.len(), store.line(0), store.cells(1).count()), (1, 2, 0));
+    }
+
+    proptest! {
+        #[test]
+        fn gives_back_every_cell(rows in prop::collection::vec(prop::collection::vec(".{0,70}", 1..9), 0..9)) {
+            let mut store = RowStore::default();
+            let mut kept = Vec::new();
+            for row in &rows {
+                row.iter().for_each(|text| store.push(Cell::text(text)));
+                if store.end_row(1).unwrap() == Kept::Row {
+                    kept.push(row.clone());
+                }
+            }
+            let found: Vec<Vec<String>> = (0..store.len())
+                .map(|row| store.cells(row).map(|cell| cell.text.to_owned()).collect())
+                .collect();
+            prop_assert_eq!(found, kept);
+        }
+    }
+}
