@@ -102,7 +102,7 @@ pub(crate) struct SandboxArgs {
     /// Port to listen on
     #[arg(long, default_value_t = 3000)]
     pub(crate) port: u16,
-    /// CSV with vin, manufacturer_ref, dvsa_ref, start_date, repair_status
+    /// CSV with the columns `vin`, `manufacturer_ref`, `dvsa_ref`, `start_date`, `repair_status`
     #[arg(long, value_name = "FILE")]
     pub(crate) seed: Option<PathBuf>,
     /// Requests a second for each method

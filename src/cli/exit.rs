@@ -41,9 +41,8 @@ impl From<&Failure> for Exit {
     fn from(failure: &Failure) -> Self {
         match failure {
             Failure::NoProfile(_) | Failure::Profile { .. } | Failure::Invalid(_) => Self::Usage,
-            Failure::MissingSecret { .. } | Failure::Keyring(_) => Self::SignIn,
             Failure::SignIn(SignInFailure::Link(_)) | Failure::Link(_) => Self::Network,
-            Failure::SignIn(_) => Self::SignIn,
+            Failure::MissingSecret { .. } | Failure::Keyring(_) | Failure::SignIn(_) => Self::SignIn,
             Failure::Refused(error) => of_refusal(error),
             Failure::Journal(_) | Failure::Cancelled => Self::Brake,
             Failure::File { .. } | Failure::Sheet(_) | Failure::Settings(_) => Self::File,

@@ -74,7 +74,9 @@ impl From<&LookedUp> for Vehicle {
             found: held.is_some(),
             manufacturer: held.and_then(|vehicle| vehicle.manufacturer.clone()),
             last_updated: held.and_then(|vehicle| vehicle.last_updated.clone()),
-            recalls: held.map(|vehicle| vehicle.recalls.iter().map(Recall::from).collect()).unwrap_or_default(),
+            recalls: held
+                .map(|vehicle| vehicle.recalls.iter().map(Recall::from).collect())
+                .unwrap_or_default(),
             error: looked_up.result.as_ref().err().map(Error::from),
         }
     }
@@ -115,7 +117,8 @@ pub(crate) struct Tested {
 
 #[derive(Serialize)]
 pub(crate) struct Step {
-    pub(crate) step: &'static str,
+    #[serde(rename = "step")]
+    pub(crate) name: &'static str,
     pub(crate) ok: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) error: Option<Error>,

@@ -2,7 +2,7 @@
 //!
 //! Knows: arguments, printing as text and as JSON, exit codes. Names, exit codes and JSON keys are a contract
 //! that other people's scripts rely on. Must not know: HTTP, SQLite, the keyring; it asks the engine. Start
-//! reading at [`args`], the whole of what can be typed, then [`run`].
+//! reading at `args`, the whole of what can be typed, then [`run`].
 
 mod args;
 mod commands;
@@ -55,7 +55,7 @@ fn usage(error: &clap::Error, wants_json: bool) -> Exit {
             message: message.trim().to_owned(),
             advice: "See recall-desk-cli --help.".to_owned(),
         };
-        Output::new(true).json(&json::Failed { error: failure });
+        Output::json(&json::Failed { error: failure });
     } else {
         let _printed = error.print();
     }
@@ -64,7 +64,8 @@ fn usage(error: &clap::Error, wants_json: bool) -> Exit {
 
 fn log_to_stderr(level: tracing::Level) {
     let filter = tracing_subscriber::EnvFilter::new(format!("recall_desk={}", level.as_str().to_lowercase()));
-    let logger = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    let logger =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
     // In tests of this function a logger may be there already.
     let _first = logger.try_init();
 }

@@ -22,14 +22,14 @@ impl Output {
     pub(crate) fn answer(&mut self, object: &impl Serialize, text: impl FnOnce() -> String) {
         self.clear_progress();
         if self.json {
-            self.json(object);
+            Self::json(object);
         } else {
             write_line(stdout(), &text());
         }
     }
 
     /// One JSON object on standard output.
-    pub(crate) fn json(&mut self, object: &impl Serialize) {
+    pub(crate) fn json(object: &impl Serialize) {
         if let Ok(line) = serde_json::to_string(object) {
             write_line(stdout(), &line);
         }
@@ -39,7 +39,7 @@ impl Output {
     pub(crate) fn failure(&mut self, failure: &Failure) -> Exit {
         self.clear_progress();
         if self.json {
-            self.json(&Failed { error: Error::from(failure) });
+            Self::json(&Failed { error: Error::from(failure) });
         } else {
             write_line(stderr(), &format!("{} {}", failure.message(), failure.advice()));
         }

@@ -53,9 +53,7 @@ pub fn config(place: &PlaceArgs, recovery: Recovery) -> Result<EngineConfig, Fai
 
 /// Secrets of an unattended run, from `RECALL_DESK_CLIENT_SECRET` and `RECALL_DESK_API_KEY`.
 pub fn environment_secrets() -> SecretOverrides {
-    let read = |name| std::env::var(name).ok().map(|value| Secret::new(&value)).filter(|secret| !secret.is_empty());
-    SecretOverrides {
-        client_secret: read("RECALL_DESK_CLIENT_SECRET"),
-        api_key: read("RECALL_DESK_API_KEY"),
-    }
+    let read =
+        |name| std::env::var(name).ok().map(|value| Secret::new(&value)).filter(|secret| !secret.is_empty());
+    SecretOverrides { client_secret: read("RECALL_DESK_CLIENT_SECRET"), api_key: read("RECALL_DESK_API_KEY") }
 }

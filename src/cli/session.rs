@@ -22,7 +22,9 @@ pub(crate) struct Session {
 impl Session {
     pub(crate) fn start(args: &Args) -> Result<Self, Failure> {
         let recovery = match args.command {
-            Command::Create(_) | Command::Fix(_) | Command::Unfix(_) | Command::Delete(_) => Recovery::AtStart,
+            Command::Create(_) | Command::Fix(_) | Command::Unfix(_) | Command::Delete(_) => {
+                Recovery::AtStart
+            }
             _ => Recovery::Never,
         };
         let config = place::config(&args.place, recovery)?;
@@ -53,7 +55,7 @@ impl Session {
     ) -> Result<Reply, Failure> {
         let asked = self.port.commands.send(command);
         loop {
-            match self.port.events.recv_timeout(Duration::from_secs(3600)) {
+            match self.port.events.recv_timeout(Duration::from_hours(1)) {
                 Ok(Event::Reply { task, body }) if task == asked => return *body,
                 Ok(Event::Progress { task, body }) if task == asked => on_progress(body),
                 Ok(Event::Notice(notice)) => self.notices.push(notice),

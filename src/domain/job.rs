@@ -295,7 +295,9 @@ impl PauseReason {
             Self::ByUser => "Paused".to_owned(),
             Self::Network { words, .. } => format!("{words}. It goes on by itself"),
             Self::NotDvsa { words } => {
-                format!("{words}. Nothing more is sent until you have looked: resume when the network is right")
+                format!(
+                    "{words}. Nothing more is sent until you have looked: resume when the network is right"
+                )
             }
             Self::SignIn { words, advice } => format!("{words} {advice}"),
             Self::SameFailure { code, words } => {

@@ -19,7 +19,8 @@ pub fn clean_edges(text: &str) -> &str {
 pub fn plain(text: &str, max_chars: usize) -> String {
     let mut shown = String::new();
     let mut count = 0;
-    for word in text.split_whitespace() {
+    let visible = |word: &&str| word.chars().any(|c| !c.is_control() && !is_invisible(c));
+    for word in text.split_whitespace().filter(visible) {
         if count > 0 {
             shown.push(' ');
             count += 1;
@@ -64,7 +65,7 @@ mod tests {
 
     #[test]
     fn plain_removes_control_and_direction_characters_and_cuts() {
-        assert_eq!(plain("a\u{202e}b\u{7}\n\n c", 20), "ab c");
+        assert_eq!(plain("a\u{202e}b\u{7}\n \u{200b} \n c", 20), "ab c");
         assert_eq!(plain(&"x".repeat(50), 10), format!("{}…", "x".repeat(10)));
     }
 

@@ -165,9 +165,9 @@ impl Vin {
         grouped
     }
 
-    /// For logs: the last four characters, the rest masked.
+    /// For logs: the last four characters (of a short one, at most half), the rest masked.
     pub fn masked(&self) -> String {
-        let keep_from = self.0.len().saturating_sub(4);
+        let keep_from = self.0.len() - (self.0.len() / 2).min(4);
         self.0.chars().enumerate().map(|(i, c)| if i < keep_from { '*' } else { c }).collect()
     }
 }

@@ -62,7 +62,7 @@ impl Core {
         };
         let account = format!("{} {}", profile.base_url, profile.client_id);
         let credentials = Credentials { client_secret, api_key };
-        let client = ApiClient::new(&config, credentials, self.pacers(account), self.limits.api.clone())
+        let client = ApiClient::new(&config, credentials, self.pacers(account), self.limits.api)
             .map_err(|error| unusable(error.to_string()))?;
         let host = profile.host().ok_or_else(|| unusable("the base URL names no host".to_owned()))?;
         Ok(Connection { client, profile: profile.name.clone(), environment: profile.environment, host })
@@ -115,6 +115,5 @@ impl Core {
 }
 
 fn read_ca(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path)
-        .map_err(|error| Failure::File { path: path.to_owned(), message: error.to_string() })
+    std::fs::read(path).map_err(|error| Failure::File { path: path.to_owned(), message: error.to_string() })
 }

@@ -132,7 +132,10 @@ impl Core {
 
     /// The pacers of an account: shared by every client of it, also across a change of its settings.
     pub(super) fn pacers(&self, account: String) -> Pacers {
-        unpoisoned(&self.pacers).entry(account).or_insert_with(|| Pacers::new(self.limits.requests_per_second)).clone()
+        unpoisoned(&self.pacers)
+            .entry(account)
+            .or_insert_with(|| Pacers::new(self.limits.requests_per_second))
+            .clone()
     }
 
     /// Claims a vehicle for one change.
@@ -142,7 +145,8 @@ impl Core {
         if fresh {
             return Ok(VehicleClaim { core: self, vin: vin.clone() });
         }
-        let message = "Another change to this vehicle is still being sent. Wait for its answer, then try again.";
+        let message =
+            "Another change to this vehicle is still being sent. Wait for its answer, then try again.";
         Err(Failure::Invalid(message.to_owned()))
     }
 

@@ -3,8 +3,8 @@
 use super::core::Core;
 use super::failure::Failure;
 use super::message::{Command, Event, Progress, Reply, TaskId};
-use super::{edit, history, import, jobs, look_up, rotate, sandbox, secrets, settings, test_connection};
 use super::message::{ConnectionCommand, HistoryCommand, VehicleCommand};
+use super::{edit, history, import, jobs, look_up, rotate, sandbox, secrets, settings, test_connection};
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{mpsc, watch};

@@ -14,12 +14,7 @@ use crate::domain::outcome::Outcome;
 use crate::domain::recall::HeldRecall;
 use chrono::Utc;
 
-pub(super) async fn run(
-    task: &Task,
-    profile: &str,
-    change: Change,
-    basis: Basis,
-) -> Result<Reply, Failure> {
+pub(super) async fn run(task: &Task, profile: &str, change: Change, basis: Basis) -> Result<Reply, Failure> {
     let core = &task.core;
     core.journal.ready().await.map_err(Failure::Journal)?;
     let connection = core.connect(profile).await?;

@@ -4,6 +4,7 @@ use super::core::Core;
 use super::failure::Failure;
 use super::message::{Reply, SeenCampaign};
 use crate::domain::audit::{AuditEntry, AuditQuery};
+use crate::domain::campaign::CampaignReference;
 use crate::domain::environment::Environment;
 use crate::domain::recall::HeldRecall;
 use crate::domain::text::spreadsheet_safe;
@@ -22,7 +23,11 @@ pub(super) async fn campaigns(core: &Core, environment: Environment) -> Result<R
     let campaigns = core.journal.campaigns(environment).await.map_err(Failure::Journal)?;
     let seen = campaigns
         .into_iter()
-        .map(|(manufacturer_ref, dvsa_ref, start_date)| SeenCampaign { manufacturer_ref, dvsa_ref, start_date })
+        .map(|(manufacturer_ref, dvsa_ref, start_date)| SeenCampaign {
+            manufacturer_ref,
+            dvsa_ref,
+            start_date,
+        })
         .collect();
     Ok(Reply::Campaigns(seen))
 }
@@ -39,8 +44,22 @@ pub(super) async fn export(core: &Core, query: AuditQuery, path: PathBuf) -> Res
 }
 
 const COLUMNS: [&str; 16] = [
-    "id", "sent", "who", "environment", "profile", "what", "vin", "manufacturer_ref", "dvsa_ref", "date", "before",
-    "outcome", "code", "message", "request_id", "ended",
+    "id",
+    "sent",
+    "who",
+    "environment",
+    "profile",
+    "what",
+    "vin",
+    "manufacturer_ref",
+    "dvsa_ref",
+    "date",
+    "before",
+    "outcome",
+    "code",
+    "message",
+    "request_id",
+    "ended",
 ];
 
 /// Written under another name first, so that a full disk never leaves half an export under the name chosen.
@@ -75,8 +94,8 @@ fn record(entry: &AuditEntry) -> [String; 16] {
         intent.profile.clone(),
         intent.deed.key().to_owned(),
         text(change.map(|change| change.vin().as_str())),
-        text(references.manufacturer_ref.as_ref().map(|reference| reference.as_str())),
-        text(references.dvsa_ref.as_ref().map(|reference| reference.as_str())),
+        text(references.manufacturer_ref.as_ref().map(CampaignReference::as_str)),
+        text(references.dvsa_ref.as_ref().map(CampaignReference::as_str)),
         intent.deed.date().map(crate::domain::dates::iso).unwrap_or_default(),
         intent.before.as_ref().map(held).unwrap_or_default(),
         ending.map_or("being-sent", |ending| ending.outcome.key()).to_owned(),

@@ -24,8 +24,7 @@ pub(super) async fn handle(task: &Task, command: ImportCommand) -> Result<Reply,
             let signature = header_signature(sheet.original_headers());
             let body = text_of(&mapping, sheet.original_headers())?;
             let checked = aside(move || check(&sheet, &edits, &mapping, &options)).await?;
-            if let Err(failure) =
-                core.journal.remember_mapping(MappingKind::Signature, signature, body).await
+            if let Err(failure) = core.journal.remember_mapping(MappingKind::Signature, signature, body).await
             {
                 tracing::warn!(%failure, "the mapping was not remembered");
             }

@@ -19,7 +19,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// How long until DVSA is asked again when it could not be asked.
-const TRY_AGAIN_AFTER: Duration = Duration::from_secs(60);
+const TRY_AGAIN_AFTER: Duration = Duration::from_mins(1);
 
 /// What the audit trail says of an entry settled here.
 const NOTE: &str = "Settled by looking the vehicle up after a restart";
@@ -62,9 +62,10 @@ pub(super) async fn watch(core: Arc<Core>, recovery: Recovery) {
 /// Settles one entry, or tells why it cannot be settled now.
 async fn settle(core: &Core, entry: AuditEntry) -> Result<(), Failure> {
     let Deed::Change(change) = &entry.intent.deed else {
-        let cause = "The program ended while a new client secret was being asked for. If one was received it is \
+        let cause =
+            "The program ended while a new client secret was being asked for. If one was received it is \
                      kept; rotate again to go on"
-            .to_owned();
+                .to_owned();
         record_ending(core, entry.id, Outcome::Unknown { cause }, None, Some(NOTE)).await;
         return Ok(());
     };

@@ -80,7 +80,8 @@ async fn stepped<T>(
 ) -> Result<T, Failure> {
     task.progress(Progress::RotationStep(step, StepState::Running));
     let result = work.await;
-    let state = result.as_ref().map_or_else(|failure| StepState::Failed(failure.clone()), |_| StepState::Passed);
+    let state =
+        result.as_ref().map_or_else(|failure| StepState::Failed(failure.clone()), |_| StepState::Passed);
     task.progress(Progress::RotationStep(step, state));
     result
 }
@@ -102,7 +103,8 @@ async fn request(task: &Task, profile: &Profile) -> Result<Secret, Rotated> {
         failure
     };
     let core = &task.core;
-    let connection = connect_in_use(core, profile).await.map_err(|failure| Rotated::NotDone(fail(failure)))?;
+    let connection =
+        connect_in_use(core, profile).await.map_err(|failure| Rotated::NotDone(fail(failure)))?;
     let email = profile.email.as_deref().ok_or_else(|| {
         let message = "DVSA wants the team’s e-mail address with this request; it is missing".to_owned();
         Rotated::NotDone(fail(Failure::Profile { profile: profile.name.clone(), message }))

@@ -9,11 +9,11 @@ use super::{recover, sandbox, status};
 use crate::api::{self, Timing};
 use crate::domain::secret::Secret;
 use crate::journal::Journal;
-use crate::keyring::SecretStore;
-use crate::settings::{Settings, SettingsFailure, SettingsStore};
 pub use crate::keyring::Backend;
+use crate::keyring::SecretStore;
 pub use crate::sandbox::{FaultRule, Latency, Sandbox, SandboxConfig, Seed, read_seed};
 pub use crate::settings::Folders;
+use crate::settings::{Settings, SettingsFailure, SettingsStore};
 
 use std::sync::Arc;
 use std::task::Waker;
@@ -97,8 +97,8 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             absent_after: Duration::from_secs(35),
-            ask_for: Duration::from_secs(120),
-            prove_for: Duration::from_secs(120),
+            ask_for: Duration::from_mins(2),
+            prove_for: Duration::from_mins(2),
             keyring: Duration::from_secs(20),
             exit: Duration::from_secs(2),
             network_retry: Duration::from_secs(5),
@@ -158,8 +158,7 @@ impl Engine {
             Some(sandbox) => Some(Box::new(runtime.block_on(sandbox::start(&core, sandbox))?)),
             None => None,
         };
-        let startup =
-            Startup { settings: core.settings(), sandbox, home: config.folders.data.clone() };
+        let startup = Startup { settings: core.settings(), sandbox, home: config.folders.data.clone() };
         runtime.spawn(status::keep(Arc::clone(&core), status_sender));
         runtime.spawn(recover::watch(Arc::clone(&core), config.recovery));
         runtime.spawn(dispatch::serve(Arc::clone(&core), commands));
@@ -180,7 +179,9 @@ impl Engine {
                 core.journal.close().await;
             };
             if tokio::time::timeout(limit, orderly).await.is_err() {
-                tracing::warn!("ended with something still on the wire; it will be settled at the next start");
+                tracing::warn!(
+                    "ended with something still on the wire; it will be settled at the next start"
+                );
             }
         });
         runtime.shutdown_timeout(Duration::from_millis(500));

@@ -1,4 +1,4 @@
-//! A keyring in memory for tests of the engine and for the embedded sandbox: it behaves, or misbehaves as told.
+//! A keyring in memory for tests: it behaves, or misbehaves as told.
 
 use super::failure::KeyringFailure;
 use crate::domain::secret::Secret;

@@ -1,5 +1,5 @@
-//! The faces: Inter for text, JetBrains Mono for VINs and references (O and 0, I and 1 and l are told apart),
-//! Lucide for icons. All are built in; egui's own are left out.
+//! The faces: Inter for text, `JetBrains Mono` for VINs and references (O and 0, I and 1 and l are told
+//! apart), Lucide for icons. All are built in; egui's own are left out.
 
 use super::icons;
 use egui::{FontData, FontDefinitions, FontFamily, FontId, FontTweak, Style, TextStyle};

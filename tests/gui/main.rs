@@ -12,3 +12,16 @@
     unreachable_pub,
     reason = "a test that meets the unexpected should stop"
 )]
+
+mod editor;
+mod entries;
+mod first_run;
+mod fluent;
+mod frame;
+mod history;
+mod keyboard;
+mod look_up;
+mod pictures;
+mod played;
+mod settings_connections;
+mod settings_tasks;

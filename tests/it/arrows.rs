@@ -30,7 +30,8 @@ fn code() -> Vec<(String, PathBuf, String)> {
         .map(|path| {
             let text = std::fs::read_to_string(&path).unwrap();
             let product = text.split("#[cfg(test)]").next().unwrap_or_default();
-            let lines: Vec<&str> = product.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+            let lines: Vec<&str> =
+                product.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
             (folder(&path), path, lines.join("\n"))
         })
         .collect()
@@ -56,7 +57,9 @@ fn paths(folders: &[&str]) -> Vec<String> {
 fn domain_imports_no_other_folder_and_no_clock() {
     let mut forbidden = paths(&ADAPTERS);
     forbidden.extend(paths(&["engine", "ui", "cli"]));
-    forbidden.extend(["Utc::now", "Local::now", "Instant::now", "SystemTime", "std::fs", "tokio"].map(str::to_owned));
+    forbidden.extend(
+        ["Utc::now", "Local::now", "Instant::now", "SystemTime", "std::fs", "tokio"].map(str::to_owned),
+    );
     assert_never("domain is pure", |folder, _| folder == "domain", &forbidden);
 }
 
@@ -92,14 +95,22 @@ fn only_the_window_names_egui() {
 #[test]
 fn one_door_out() {
     let not_the_door = |folder: &str, path: &Path| folder == "api" && !path.ends_with("api/send.rs");
-    assert_never("only api/send.rs sends", not_the_door, &[".execute(".to_owned(), ".send().await".to_owned()]);
+    assert_never(
+        "only api/send.rs sends",
+        not_the_door,
+        &[".execute(".to_owned(), ".send().await".to_owned()],
+    );
     let elsewhere = |folder: &str, _: &Path| folder != "api";
     assert_never("only api knows reqwest", elsewhere, &["reqwest".to_owned()]);
 }
 
 #[test]
 fn only_the_journal_touches_sqlite() {
-    assert_never("only the journal touches SQLite", |folder, _| folder != "journal", &["rusqlite".to_owned()]);
+    assert_never(
+        "only the journal touches SQLite",
+        |folder, _| folder != "journal",
+        &["rusqlite".to_owned()],
+    );
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! A desk for tests: the engine without a face, on a folder of its own, with a connection to a sandbox that
 //! runs outside the engine, as DVSA would.
 
+use recall_desk::domain::audit::AuditQuery;
+use recall_desk::domain::campaign::ReferenceFilter;
 use recall_desk::domain::change::{Change, Operation};
 use recall_desk::domain::draft::ChangeDraft;
 use recall_desk::domain::environment::Environment;
@@ -9,7 +11,8 @@ use recall_desk::engine::failure::Failure;
 use recall_desk::engine::message::*;
 use recall_desk::engine::port::Port;
 use recall_desk::engine::start::{
-    Backend, Engine, EngineConfig, Folders, JobsAtStart, Limits, Recovery, Sandbox, SandboxConfig, SecretOverrides,
+    Backend, Engine, EngineConfig, Folders, JobsAtStart, Limits, Recovery, Sandbox, SandboxConfig,
+    SecretOverrides,
 };
 use recall_desk::settings::Profile;
 use std::path::Path;
@@ -94,7 +97,11 @@ impl Desk {
     /// An engine whose connection leads to `server`.
     pub fn connected(home: &Path, server: &Sandbox, setup: DeskSetup) -> Self {
         let mut desk = Self::open(home, setup);
-        desk.add_profile(&profile_of(server), &server.credentials().client_secret, &server.credentials().api_key);
+        desk.add_profile(
+            &profile_of(server),
+            &server.credentials().client_secret,
+            &server.credentials().api_key,
+        );
         desk
     }
 
@@ -122,7 +129,7 @@ impl Desk {
         let asked = self.port.commands.send(command);
         let mut heard = Vec::new();
         loop {
-            match self.port.events.recv_timeout(Duration::from_secs(120)).expect("the engine answers") {
+            match self.port.events.recv_timeout(Duration::from_mins(2)).expect("the engine answers") {
                 Event::Reply { task, body } if task == asked => return (*body, heard),
                 Event::Reply { task, .. } => panic!("{task:?} was answered, {asked:?} was asked"),
                 Event::Progress { body, .. } => heard.push(body),
@@ -149,7 +156,8 @@ impl Desk {
 
     pub fn look_up(&mut self, vins: &[&str]) -> (Result<Reply, Failure>, Vec<LookedUp>) {
         let vins = vins.iter().map(|vin| recall_desk::domain::vin::Vin::parse(vin).unwrap()).collect();
-        let look_up = VehicleCommand::LookUp { profile: PROFILE.into(), vins, filter: Default::default() };
+        let look_up =
+            VehicleCommand::LookUp { profile: PROFILE.into(), vins, filter: ReferenceFilter::default() };
         let (reply, heard) = self.ask_hearing(Command::Vehicle(look_up));
         let vehicles = heard.into_iter().filter_map(|progress| match progress {
             Progress::Vehicle(vehicle) => Some(*vehicle),
@@ -159,7 +167,7 @@ impl Desk {
     }
 
     pub fn history(&mut self) -> Vec<recall_desk::domain::audit::AuditEntry> {
-        match self.ask(Command::History(HistoryCommand::Read(Default::default()))) {
+        match self.ask(Command::History(HistoryCommand::Read(AuditQuery::default()))) {
             Ok(Reply::History(entries)) => entries,
             other => panic!("{other:?}"),
         }
@@ -171,7 +179,7 @@ impl Desk {
             if let Some(index) = self.notices.iter().position(&mut wanted) {
                 return self.notices.remove(index);
             }
-            match self.port.events.recv_timeout(Duration::from_secs(60)).expect("the notice comes") {
+            match self.port.events.recv_timeout(Duration::from_mins(1)).expect("the notice comes") {
                 Event::Notice(notice) => self.notices.push(notice),
                 Event::Job(_) => {}
                 other => panic!("{other:?}"),

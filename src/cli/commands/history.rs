@@ -67,7 +67,9 @@ fn verify(session: &mut Session, output: &mut Output) -> Result<Exit, Failure> {
         ),
         ChainReport::Broken { first_bad_record, good_records } => (
             json::Verified { whole: false, records: good_records, first_bad_record: Some(first_bad_record) },
-            format!("The chain is broken at record {first_bad_record}. A record was changed, removed or inserted."),
+            format!(
+                "The chain is broken at record {first_bad_record}. A record was changed, removed or inserted."
+            ),
             Exit::Rejected,
         ),
     };

@@ -47,7 +47,8 @@ pub(super) fn run(args: &LookupArgs, session: &mut Session, output: &mut Output)
 }
 
 pub(super) fn vin(typed: &str) -> Result<Vin, Failure> {
-    Vin::parse(typed).map_err(|error| Failure::Invalid(format!("“{}”: {error}.", crate::domain::text::plain(typed, 40))))
+    Vin::parse(typed)
+        .map_err(|error| Failure::Invalid(format!("“{}”: {error}.", crate::domain::text::plain(typed, 40))))
 }
 
 pub(super) fn filter(references: &ReferenceArgs) -> Result<ReferenceFilter, Failure> {

@@ -26,20 +26,20 @@ pub(super) fn run(
 ) -> Result<Exit, Failure> {
     match command {
         ProfileCommand::Add(args) => add(args, session, output),
-        ProfileCommand::List => list(session, output),
+        ProfileCommand::List => Ok(list(session, output)),
         ProfileCommand::Show { name } => show(name, session, output),
         ProfileCommand::Remove { name } => {
             session.ask(Command::Settings(SettingsCommand::RemoveProfile(name.clone())))?;
-            done(output, &format!("Removed “{name}” and its secrets."))
+            Ok(done(output, &format!("Removed “{name}” and its secrets.")))
         }
         ProfileCommand::Secret { name, kind } => secret(name, *kind, session, output),
         ProfileCommand::Test { name } => test(name, session, output),
     }
 }
 
-fn done(output: &mut Output, words: &str) -> Result<Exit, Failure> {
+fn done(output: &mut Output, words: &str) -> Exit {
     output.answer(&json::Done { done: true }, || words.to_owned());
-    Ok(Exit::Done)
+    Exit::Done
 }
 
 fn add(args: &ProfileAddArgs, session: &mut Session, output: &mut Output) -> Result<Exit, Failure> {
@@ -66,7 +66,7 @@ fn add(args: &ProfileAddArgs, session: &mut Session, output: &mut Output) -> Res
          recall-desk-cli profile secret \"{0}\" api-key",
         args.name.trim()
     );
-    done(output, &next)
+    Ok(done(output, &next))
 }
 
 /// A scheduler may start us in another folder.
@@ -74,7 +74,7 @@ fn absolute(path: &PathBuf) -> String {
     std::path::absolute(path).unwrap_or_else(|_| path.clone()).display().to_string()
 }
 
-fn list(session: &Session, output: &mut Output) -> Result<Exit, Failure> {
+fn list(session: &Session, output: &mut Output) -> Exit {
     let settings = &session.startup().settings;
     let selected = settings.selected.as_deref();
     output.answer(&json::Profiles { selected, profiles: &settings.profiles }, || {
@@ -87,11 +87,12 @@ fn list(session: &Session, output: &mut Output) -> Result<Exit, Failure> {
         }
         settings.profiles.iter().map(line).collect::<Vec<_>>().join("\n")
     });
-    Ok(Exit::Done)
+    Exit::Done
 }
 
 fn show(name: &str, session: &Session, output: &mut Output) -> Result<Exit, Failure> {
-    let profile = session.startup().settings.profile(name).ok_or_else(|| Failure::NoProfile(name.to_owned()))?;
+    let profile =
+        session.startup().settings.profile(name).ok_or_else(|| Failure::NoProfile(name.to_owned()))?;
     output.answer(profile, || {
         let optional = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
         format!(
@@ -119,7 +120,8 @@ fn secret(name: &str, kind: SecretArg, session: &mut Session, output: &mut Outpu
         SecretArg::ClientSecret => SecretKind::ClientSecret,
         SecretArg::ApiKey => SecretKind::ApiKey,
     };
-    let unreadable = |why: String| Failure::Invalid(format!("The secret could not be read from standard input: {why}."));
+    let unreadable =
+        |why: String| Failure::Invalid(format!("The secret could not be read from standard input: {why}."));
     let mut typed = String::new();
     std::io::stdin()
         .take(MAX_SECRET_BYTES + 1)
@@ -130,10 +132,9 @@ fn secret(name: &str, kind: SecretArg, session: &mut Session, output: &mut Outpu
     }
     let secret = Secret::new(&typed);
     zeroize::Zeroize::zeroize(&mut typed);
-    let command =
-        SecretsCommand::Store { profile: name.to_owned(), kind, secret, keep: Keep::InKeyring };
+    let command = SecretsCommand::Store { profile: name.to_owned(), kind, secret, keep: Keep::InKeyring };
     session.ask(Command::Secrets(command))?;
-    done(output, "Stored in the keyring of this computer.")
+    Ok(done(output, "Stored in the keyring of this computer."))
 }
 
 fn test(name: &str, session: &mut Session, output: &mut Output) -> Result<Exit, Failure> {
@@ -142,11 +143,11 @@ fn test(name: &str, session: &mut Session, output: &mut Output) -> Result<Exit, 
     let command = Command::Connection(ConnectionCommand::Test(name.to_owned()));
     let reply = session.ask_with_progress(command, |progress| match progress {
         Progress::TestStep(step, StepState::Passed) => {
-            steps.push(json::Step { step: step.key(), ok: true, error: None });
+            steps.push(json::Step { name: step.key(), ok: true, error: None });
         }
         Progress::TestStep(step, StepState::Failed(failure)) => {
             let error = Some(json::Error::from(&failure));
-            steps.push(json::Step { step: step.key(), ok: false, error });
+            steps.push(json::Step { name: step.key(), ok: false, error });
             failed = Some(failure);
         }
         _ => {}
@@ -155,8 +156,8 @@ fn test(name: &str, session: &mut Session, output: &mut Output) -> Result<Exit, 
     let tested = json::Tested { passed, steps };
     output.answer(&tested, || {
         let line = |step: &json::Step| match &step.error {
-            None => format!("{:<11} ok", step.step),
-            Some(error) => format!("{:<11} {} {}", step.step, error.message, error.advice),
+            None => format!("{:<11} ok", step.name),
+            Some(error) => format!("{:<11} {} {}", step.name, error.message, error.advice),
         };
         tested.steps.iter().map(line).collect::<Vec<_>>().join("\n")
     });

@@ -28,7 +28,10 @@ pub(crate) fn run(args: &SandboxArgs, output: &mut Output) -> Result<Exit, Failu
         .map_err(|error| Failure::Defect(error.to_string()))?;
     runtime.block_on(async {
         let sandbox = Sandbox::start(config).await.map_err(|error| {
-            Failure::Invalid(format!("The sandbox cannot listen on port {}: {error}. Choose another with --port.", args.port))
+            Failure::Invalid(format!(
+                "The sandbox cannot listen on port {}: {error}. Choose another with --port.",
+                args.port
+            ))
         })?;
         let credentials = sandbox.credentials();
         let serving = Serving {
@@ -49,10 +52,10 @@ pub(crate) fn run(args: &SandboxArgs, output: &mut Output) -> Result<Exit, Failu
 
 fn config(args: &SandboxArgs) -> Result<SandboxConfig, Failure> {
     let seed = match &args.seed {
-        Some(path) => Seed::Recalls(read_seed(path).map_err(|error| Failure::File {
-            path: path.clone(),
-            message: error.to_string(),
-        })?),
+        Some(path) => Seed::Recalls(
+            read_seed(path)
+                .map_err(|error| Failure::File { path: path.clone(), message: error.to_string() })?,
+        ),
         None => Seed::Believable,
     };
     Ok(SandboxConfig {

@@ -77,13 +77,13 @@ fn facts(editing: &Editing, changed: &Changed, ui: &mut Ui, cx: &mut Cx) {
     if let Some(error) = changed.outcome.error() {
         let said = if error.message.is_empty() { "Nothing".to_owned() } else { plain(&error.message, 500) };
         text::fact(ui, "DVSA’s words", &said);
-        text::fact(ui, "Code", error.code.as_str());
+        text::mono_fact(ui, "Code", error.code.as_str());
     }
     let request_id = changed.request_id.as_deref().unwrap_or_default();
     let request_id = plain(request_id, 120);
     if !request_id.is_empty() {
         ui.horizontal(|ui| {
-            text::fact(ui, "Request id", &request_id);
+            text::mono_fact(ui, "Request id", &request_id);
             if button::icon(ui, Icon::Copy, "Copy the request id").clicked() {
                 cx.push(Action::Copy(request_id.clone()));
             }

@@ -21,13 +21,13 @@ pub(super) fn ui(editing: &mut Editing, ui: &mut Ui, cx: &mut Cx) {
     let environment = editing.opening.environment;
     text::section(ui, "Check your answers");
     card::show(ui, |ui| {
-        text::fact(ui, Field::Vin.label(), &change.vin().grouped());
+        text::mono_fact(ui, Field::Vin.label(), &change.vin().grouped());
         let references = change.references();
         for (field, reference) in
             [(Field::ManufacturerRef, &references.manufacturer_ref), (Field::DvsaRef, &references.dvsa_ref)]
         {
             if let Some(reference) = reference {
-                text::fact(ui, field.label(), reference.as_str());
+                text::mono_fact(ui, field.label(), reference.as_str());
             }
         }
         if let Some(date) = change.date() {
@@ -45,7 +45,7 @@ pub(super) fn ui(editing: &mut Editing, ui: &mut Ui, cx: &mut Cx) {
     ui.add_space(GROUP - GAP);
     let label = wording::confirming(operation, environment);
     let mut send = false;
-    let mut back = cx.take(Shortcut::Close);
+    let mut back = false;
     ui.horizontal_wrapped(|ui| {
         let main = match operation {
             Operation::Delete => button::danger(ui, &label),

@@ -5,40 +5,48 @@ use crate::domain::recall::HeldRecall;
 use crate::domain::text::plain;
 use crate::engine::message::{Basis, Changed};
 use crate::ui::look_up::start_date;
-use crate::ui::theme::{self, GROUP};
+use crate::ui::theme;
 use crate::ui::widgets::{card, text};
-use egui::{Grid, Label, RichText, Ui, Vec2};
+use egui::{Label, RichText, Ui};
 
 /// Draws both versions side by side.
 pub(super) fn ui(editing: &Editing, changed: &Changed, held: Option<&HeldRecall>, ui: &mut Ui) {
     let now = held.or(changed.held_before.as_ref());
-    let (seen_title, seen) = match editing.basis(&changed.change) {
-        Basis::Seen(seen) => ("When you looked", Some(seen)),
-        Basis::Unseen => ("Not looked at", None),
+    let Basis::Seen(seen) = editing.basis(&changed.change) else {
+        card::show(ui, |ui| version(ui, "DVSA holds now", now, &Beside::Nothing));
+        return;
     };
-    let seen = seen.as_ref();
-    card::show(ui, |ui| {
-        Grid::new("conflict").num_columns(3).spacing(Vec2::new(GROUP, 6.0)).show(ui, |ui| {
-            ui.label("");
-            text::strong(ui, seen_title);
-            text::strong(ui, "DVSA holds now");
-            ui.end_row();
-            for (name, value) in ROWS {
-                let before = seen.map_or_else(String::new, |seen| shown(seen.as_ref(), value));
-                let after = shown(now, value);
-                let tokens = theme::of(ui);
-                ui.label(RichText::new(name).small().color(tokens.muted));
-                ui.add(Label::new(&before).wrap());
-                let after_text = if seen.is_some() && before != after {
-                    RichText::new(format!("{after} (differs)")).color(tokens.warn.ink)
-                } else {
-                    RichText::new(after)
-                };
-                ui.add(Label::new(after_text).wrap());
-                ui.end_row();
-            }
-        });
+    ui.columns_const(|[left, right]| {
+        card::show(left, |ui| version(ui, "When you looked", seen.as_ref(), &Beside::Nothing));
+        card::show(right, |ui| version(ui, "DVSA holds now", now, &Beside::Version(seen.as_ref())));
     });
+}
+
+/// What a version is compared with.
+enum Beside<'a> {
+    Nothing,
+    Version(Option<&'a HeldRecall>),
+}
+
+/// Draws one version; where it differs from the other, it says so.
+fn version(ui: &mut Ui, title: &str, recall: Option<&HeldRecall>, other: &Beside<'_>) {
+    text::strong(ui, title);
+    if recall.is_none() {
+        ui.label("No recall");
+        return;
+    }
+    for (name, value) in ROWS {
+        let mine = shown(recall, value);
+        let differs = matches!(other, Beside::Version(other) if shown(*other, value) != mine);
+        let tokens = theme::of(ui);
+        ui.label(RichText::new(name).small().color(tokens.muted));
+        let mine = if differs {
+            RichText::new(format!("{mine} (differs)")).color(tokens.warn.ink)
+        } else {
+            RichText::new(mine)
+        };
+        ui.add(Label::new(mine).wrap());
+    }
 }
 
 type Value = fn(&HeldRecall) -> String;

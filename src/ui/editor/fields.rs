@@ -91,7 +91,7 @@ fn facts(editing: &Editing, today: NaiveDate, ui: &mut Ui) {
         [(Field::ManufacturerRef, &draft.manufacturer_ref), (Field::DvsaRef, &draft.dvsa_ref)]
     {
         if !editing.is_open_to_typing(field) && !value.is_empty() {
-            text::fact(ui, field.label(), value);
+            text::mono_fact(ui, field.label(), value);
             shown = true;
         }
     }

@@ -15,8 +15,14 @@ use egui::{Align, Layout, ScrollArea, Ui};
 
 /// Draws the change in the editor.
 pub fn ui(editing: &mut Editing, ui: &mut Ui, cx: &mut Cx) {
-    let mut close = cx.take(Shortcut::Close);
-    ui.horizontal_top(|ui| {
+    let mut close = false;
+    if cx.take(Shortcut::Close) {
+        match editing.stage {
+            Stage::Check(_) => editing.back_to_fields(),
+            _ => close = true,
+        }
+    }
+    ui.horizontal(|ui| {
         text::title(ui, title(editing.opening.operation));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             close |= button::icon(ui, Icon::X, "Close the editor").on_hover_text("Esc").clicked();

@@ -18,14 +18,18 @@ pub enum Purpose {
 /// The page's data.
 #[derive(Debug, Default)]
 pub struct State {
-    /// The sandbox is being started.
-    pub starting: Option<TaskId>,
+    starting: Option<TaskId>,
     selecting: Option<TaskId>,
     /// Why the last attempt failed.
     pub failure: Option<Failure>,
 }
 
 impl State {
+    /// Whether the sandbox is being started or put into use.
+    pub fn is_busy(&self) -> bool {
+        self.starting.is_some() || self.selecting.is_some()
+    }
+
     /// Notes a task that was sent for this page.
     pub fn asked(&mut self, purpose: Purpose, task: TaskId) {
         match purpose {
@@ -58,6 +62,62 @@ impl State {
                 None
             }
             other => Some(other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reply(task: u64, body: Result<Reply, Failure>) -> Event {
+        Event::Reply { task: TaskId(task), body: Box::new(body) }
+    }
+
+    #[test]
+    fn one_click_starts_the_sandbox_uses_it_and_shows_look_up() {
+        let mut state = State::default();
+        let mut actions = Vec::new();
+        state.asked(Purpose::StartSandbox, TaskId(1));
+        assert!(state.is_busy());
+        state.apply(reply(1, Ok(Reply::Sandbox(Box::new(sandbox())))), &mut actions);
+        let [
+            Action::Ask(
+                Asker::FirstRun(Purpose::UseSandbox),
+                Command::Settings(SettingsCommand::Select(name)),
+            ),
+        ] = actions.as_slice()
+        else {
+            panic!("{actions:?}")
+        };
+        assert_eq!(name, SANDBOX_PROFILE);
+        state.asked(Purpose::UseSandbox, TaskId(2));
+        let mut actions = Vec::new();
+        state.apply(reply(2, Ok(Reply::Done)), &mut actions);
+        assert!(matches!(actions.as_slice(), [Action::Go(Route::LookUp)]));
+        assert!(!state.is_busy());
+    }
+
+    #[test]
+    fn a_failure_is_kept_and_the_page_can_be_used_again() {
+        let mut state = State::default();
+        state.asked(Purpose::StartSandbox, TaskId(1));
+        state.apply(reply(1, Err(Failure::Cancelled)), &mut Vec::new());
+        assert_eq!((state.is_busy(), state.failure), (false, Some(Failure::Cancelled)));
+    }
+
+    fn sandbox() -> crate::settings::Profile {
+        crate::settings::Profile {
+            name: SANDBOX_PROFILE.into(),
+            environment: crate::domain::environment::Environment::Sandbox,
+            base_url: "http://127.0.0.1:1".into(),
+            token_url: "http://127.0.0.1:1/token".into(),
+            client_id: "sandbox".into(),
+            scope: "sandbox".into(),
+            email: None,
+            secret_issued: None,
+            proxy: None,
+            ca_file: None,
         }
     }
 }

@@ -1,9 +1,10 @@
 //! F1: the shortcuts, and where to read on.
 
+use crate::ui::fonts;
 use crate::ui::keys::{self, Shortcut};
 use crate::ui::theme::{self, GAP};
 use crate::ui::widgets::{button, text};
-use egui::{Context, Frame, Grid, Id, Margin, Modal, Vec2};
+use egui::{Context, Frame, Grid, Id, Label, Margin, Modal, RichText, ScrollArea, Ui, Vec2};
 
 /// The help window.
 #[derive(Debug, Default)]
@@ -47,13 +48,8 @@ impl Help {
         let closed = modal.show(context, |ui| {
             ui.set_max_width(520.0);
             text::title(ui, "Keys and help");
-            Grid::new("shortcuts").num_columns(2).spacing(Vec2::new(24.0, GAP)).show(ui, |ui| {
-                for (keys, meaning) in keys::LIST {
-                    text::strong(ui, keys);
-                    ui.label(meaning);
-                    ui.end_row();
-                }
-            });
+            let height = (context.content_rect().height() - 220.0).max(80.0);
+            ScrollArea::vertical().max_height(height).show(ui, shortcuts);
             ui.add_space(GAP);
             text::note(ui, "Everything that is sent is kept in History, with DVSA’s answer and request id.");
             ui.add_space(GAP);
@@ -65,4 +61,14 @@ impl Help {
         });
         self.shown = if closed.inner || closed.backdrop_response.clicked() { Shown::No } else { Shown::Yes };
     }
+}
+
+fn shortcuts(ui: &mut Ui) {
+    Grid::new("shortcuts").num_columns(2).spacing(Vec2::new(24.0, GAP)).show(ui, |ui| {
+        for (keys, meaning) in keys::LIST {
+            ui.add(Label::new(RichText::new(keys).text_style(fonts::strong())).extend());
+            ui.add(Label::new(meaning).extend());
+            ui.end_row();
+        }
+    });
 }

@@ -7,7 +7,7 @@ use crate::ui::cx::Cx;
 use crate::ui::theme;
 use crate::ui::widgets::{banner, button, text};
 use crate::ui::wording;
-use egui::{Frame, Margin, Panel, ScrollArea, Ui};
+use egui::{Frame, Margin, Panel, Ui};
 
 /// Something that is told.
 #[derive(Debug, Clone)]
@@ -42,7 +42,10 @@ impl Notices {
     }
 }
 
-/// Draws them above the screen; many of them scroll.
+/// Windows lower than this show one notice at a time, in points.
+const LOW_WINDOW: f32 = 500.0;
+
+/// Draws the first of them above the screen; the others follow as these are dismissed.
 pub fn ui(notices: &Notices, ui: &mut Ui, cx: &mut Cx) {
     if notices.0.is_empty() {
         return;
@@ -50,15 +53,16 @@ pub fn ui(notices: &Notices, ui: &mut Ui, cx: &mut Cx) {
     let frame =
         Frame::new().fill(theme::of(ui).bg).inner_margin(Margin { left: 24, right: 16, top: 12, bottom: 0 });
     let panel = Panel::top("notices").frame(frame).show_separator_line(false).resizable(false);
+    let room = if ui.available_height() < LOW_WINDOW { 1 } else { 3 };
     panel.show(ui, |ui| {
-        ScrollArea::vertical().id_salt("notices").max_height(220.0).auto_shrink([false, true]).show(
-            ui,
-            |ui| {
-                for (place, told) in notices.0.iter().enumerate() {
-                    ui.push_id(place, |ui| one(ui, place, told, cx));
-                }
-            },
-        );
+        for (place, told) in notices.0.iter().enumerate().take(room) {
+            ui.push_id(place, |ui| one(ui, place, told, cx));
+        }
+        match notices.0.len().saturating_sub(room) {
+            0 => {}
+            1 => _ = text::note(ui, "One more notice follows when one of these is dismissed"),
+            more => _ = text::note(ui, &format!("{more} more notices follow when one of these is dismissed")),
+        }
     });
 }
 

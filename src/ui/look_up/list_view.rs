@@ -11,7 +11,8 @@ use crate::ui::icons::{self, Icon};
 use crate::ui::theme::{self, Hue, ROW, TIGHT};
 use crate::ui::widgets::{banner, button, text};
 use egui::{
-    Align, Button, Label, Layout, ProgressBar, RichText, Role, ScrollArea, TextStyle, Ui, Vec2, WidgetInfo,
+    Align, Button, Label, Layout, ProgressBar, Rect, RichText, Role, ScrollArea, TextStyle, Ui, Vec2,
+    WidgetInfo,
 };
 use egui_extras::{Column as Width, TableBuilder};
 
@@ -55,6 +56,7 @@ fn filters(list: &mut VehicleList, ui: &mut Ui, cx: &mut Cx) {
         let label = ui.label("Filter");
         let field = egui::TextEdit::singleline(&mut list.filter)
             .id(egui::Id::unique("list-filter"))
+            .align(egui::Align2::LEFT_CENTER)
             .desired_width(180.0)
             .min_size(Vec2::new(0.0, ROW));
         ui.add(field).labelled_by(label.id);
@@ -84,9 +86,10 @@ fn table(list: &mut VehicleList, ui: &mut Ui, cx: &Cx) -> Option<usize> {
         return None;
     }
     let mut opened = None;
-    let height = ui.available_height();
+    let height = ui.available_height().clamp(160.0, 4_000.0);
     ScrollArea::horizontal().id_salt("list-across").auto_shrink([false, false]).show(ui, |ui| {
-        ui.spacing_mut().item_spacing = Vec2::new(12.0, 0.0);
+        ui.spacing_mut().item_spacing = Vec2::ZERO;
+        grounds(ui, height);
         let mut builder = TableBuilder::new(ui)
             .id_salt("vehicles")
             .striped(false)
@@ -99,16 +102,17 @@ fn table(list: &mut VehicleList, ui: &mut Ui, cx: &Cx) -> Option<usize> {
         builder
             .header(ROW, |mut header| {
                 for column in Column::ALL {
-                    header.col(|ui| header_cell(list, column, ui));
+                    header.col(|ui| padded(ui, column, |ui| header_cell(list, column, ui)));
                 }
             })
             .body(|body| {
                 body.rows(ROW, places.len(), |mut drawn| {
                     let place = places.get(drawn.index()).copied().unwrap_or_default();
                     let Some(row) = list.row(place) else { return };
+                    drawn.set_overline(true);
                     for column in Column::ALL {
                         drawn.col(|ui| {
-                            if cell(ui, column, row, cx) {
+                            if padded(ui, column, |ui| cell(ui, column, row, cx)) {
                                 opened = Some(place);
                             }
                         });
@@ -119,21 +123,50 @@ fn table(list: &mut VehicleList, ui: &mut Ui, cx: &Cx) -> Option<usize> {
     opened
 }
 
+/// The grounds of the header and of the rows, across all columns.
+fn grounds(ui: &Ui, height: f32) {
+    let tokens = theme::of(ui);
+    let corner = ui.cursor().min;
+    let width = ui.available_width();
+    let rows = Rect::from_min_size(corner, Vec2::new(width, height));
+    let header = Rect::from_min_size(corner, Vec2::new(width, ROW));
+    ui.painter().rect_filled(rows, 0.0, tokens.surface);
+    ui.painter().rect_filled(header, 0.0, tokens.raised);
+}
+
+fn padded<R>(ui: &mut Ui, column: Column, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.with_layout(layout(column), |ui| {
+        ui.add_space(theme::GAP);
+        ui.spacing_mut().item_spacing.x = TIGHT;
+        contents(ui)
+    })
+    .inner
+}
+
+/// Numbers stand on the right of their column, headers included.
+fn layout(column: Column) -> Layout {
+    match column {
+        Column::Place | Column::Recalls | Column::NotFixed => Layout::right_to_left(Align::Center),
+        Column::Vin | Column::Manufacturer | Column::Result | Column::AsAt => {
+            Layout::left_to_right(Align::Center)
+        }
+    }
+}
+
 fn width(column: Column) -> Width {
     match column {
-        Column::Place => Width::exact(44.0),
+        Column::Place => Width::exact(56.0),
         Column::Vin => Width::initial(196.0).at_least(170.0),
         Column::Manufacturer => Width::initial(150.0).at_least(80.0).clip(true).resizable(true),
         Column::Recalls => Width::exact(84.0),
         Column::NotFixed => Width::exact(92.0),
         Column::Result => Width::remainder().at_least(180.0).clip(true),
-        Column::AsAt => Width::exact(64.0),
+        Column::AsAt => Width::exact(76.0),
     }
 }
 
 fn header_cell(list: &mut VehicleList, column: Column, ui: &mut Ui) {
     let tokens = theme::of(ui);
-    ui.painter().rect_filled(ui.max_rect().expand2(Vec2::new(6.0, 0.0)), 0.0, tokens.raised);
     let (sorted, direction) = list.sort;
     let mut label = RichText::new(column.label()).text_style(fonts::strong()).color(tokens.text);
     label = label.size(13.5);
@@ -156,8 +189,6 @@ fn header_cell(list: &mut VehicleList, column: Column, ui: &mut Ui) {
 /// Draws a cell and answers whether its vehicle is to be opened.
 fn cell(ui: &mut Ui, column: Column, row: &Row, cx: &Cx) -> bool {
     let tokens = theme::of(ui);
-    let line = ui.max_rect().expand2(Vec2::new(6.0, 0.0));
-    ui.painter().hline(line.x_range(), line.bottom(), (1.0, tokens.border));
     let words = RichText::new(column.text(row, &cx.clock)).text_style(fonts::table());
     match column {
         Column::Vin if !matches!(row.state, RowState::Waiting | RowState::NotAVin(_)) => {
@@ -168,9 +199,7 @@ fn cell(ui: &mut Ui, column: Column, row: &Row, cx: &Cx) -> bool {
         }
         Column::Vin => _ = ui.add(Label::new(words.text_style(TextStyle::Monospace)).selectable(false)),
         Column::Place | Column::Recalls | Column::NotFixed => {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.add(Label::new(words).selectable(false));
-            });
+            ui.add(Label::new(words).selectable(false));
         }
         Column::Result => {
             let (hue, icon) = result_look(ui, &row.state);

@@ -10,7 +10,7 @@ use crate::domain::text::plain;
 use crate::ui::action::Action;
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
-use crate::ui::theme::{self, PAGE};
+use crate::ui::theme::{self, GROUP};
 use crate::ui::widgets::{button, card, pill, text};
 use egui::{Label, RichText, TextStyle, Ui};
 
@@ -18,15 +18,13 @@ use egui::{Label, RichText, TextStyle, Ui};
 pub(super) fn ui(vehicle: &OneVehicle, recall: &HeldRecall, ui: &mut Ui, cx: &mut Cx) {
     card::show(ui, |ui| {
         ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing.x = PAGE;
-            reference(ui, "Manufacturer reference", recall.manufacturer_ref.as_deref());
-            reference(ui, "DVSA reference", recall.dvsa_ref.as_deref());
-            text::fact(ui, "Start date", &start_date(recall));
-            ui.vertical(|ui| {
-                ui.spacing_mut().item_spacing.y = 2.0;
-                ui.label(RichText::new("Status").small().color(theme::of(ui).muted));
-                pill::repair_status(ui, recall.repair_status);
+            ui.spacing_mut().item_spacing.x = GROUP;
+            part(ui, "Manufacturer reference", 190.0, |ui| {
+                reference(ui, recall.manufacturer_ref.as_deref());
             });
+            part(ui, "DVSA reference", 150.0, |ui| reference(ui, recall.dvsa_ref.as_deref()));
+            part(ui, "Start date", 100.0, |ui| _ = ui.label(start_date(recall)));
+            part(ui, "Status", 100.0, |ui| _ = pill::repair_status(ui, recall.repair_status));
         });
         ui.horizontal_wrapped(|ui| {
             let (possible, reason) = possible(recall.repair_status);
@@ -82,16 +80,23 @@ pub(in crate::ui) fn start_date(recall: &HeldRecall) -> String {
     }
 }
 
-fn reference(ui: &mut Ui, name: &str, value: Option<&str>) {
+/// A name and what stands under it; the width keeps the recalls' columns in line.
+fn part(ui: &mut Ui, name: &str, width: f32, value: impl FnOnce(&mut Ui)) {
+    text::break_row_unless(ui, width);
     ui.vertical(|ui| {
+        ui.set_min_width(width);
         ui.spacing_mut().item_spacing.y = 2.0;
         ui.label(RichText::new(name).small().color(theme::of(ui).muted));
-        match value.filter(|value| !value.is_empty()) {
-            Some(value) => {
-                let shown = RichText::new(plain(value, 80)).text_style(TextStyle::Monospace);
-                ui.add(Label::new(shown));
-            }
-            None => _ = ui.label("None"),
-        }
+        value(ui);
     });
+}
+
+fn reference(ui: &mut Ui, value: Option<&str>) {
+    match value.filter(|value| !value.is_empty()) {
+        Some(value) => {
+            let shown = RichText::new(plain(value, 80)).text_style(TextStyle::Monospace);
+            ui.add(Label::new(shown));
+        }
+        None => _ = ui.label("None"),
+    }
 }

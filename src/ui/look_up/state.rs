@@ -13,7 +13,7 @@ use crate::ui::wording;
 pub const MAX_VINS: usize = 5_000;
 
 /// What a task was sent for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// Asking DVSA about the one vehicle shown.
     Vehicle,

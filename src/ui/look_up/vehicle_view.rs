@@ -35,8 +35,8 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
         banner::plain(
             ui,
             Tone::Warning,
-            "This was read before a change was sent",
-            "DVSA could not be read again afterwards. Check again before you change anything.",
+            "This may be out of date",
+            "DVSA was not read again after the last change. Check again before you change anything.",
         );
     }
     match vehicle.answer.as_ref() {
@@ -64,11 +64,15 @@ fn header(vehicle: &OneVehicle, ui: &mut Ui, cx: &mut Cx) -> bool {
         if button::icon(ui, Icon::Copy, "Copy the VIN").clicked() {
             cx.push(Action::Copy(vehicle.vin.as_str().to_owned()));
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if vehicle.looking.is_none() {
+        text::break_row_unless(ui, 140.0);
+        if vehicle.looking.is_none() {
+            let here = Layout::left_to_right(Align::Center);
+            let layout =
+                if ui.available_width() < 300.0 { here } else { Layout::right_to_left(Align::Center) };
+            ui.with_layout(layout, |ui| {
                 again = button::with_icon(ui, Icon::RefreshCw, "Check again").on_hover_text("F5").clicked();
-            }
-        });
+            });
+        }
     });
     if vehicle.looking.is_some() {
         busy(vehicle, ui, cx);
@@ -79,9 +83,11 @@ fn header(vehicle: &OneVehicle, ui: &mut Ui, cx: &mut Cx) -> bool {
             let maker =
                 held.manufacturer.as_deref().map_or_else(|| "Not told".to_owned(), |name| plain(name, 80));
             text::fact(ui, "Manufacturer", &maker);
+            text::break_row_unless(ui, 150.0);
             text::fact(ui, "DVSA’s last update", &last_update(held, cx));
         }
         if let Some(answer) = &vehicle.answer {
+            text::break_row_unless(ui, 150.0);
             text::fact(ui, "As at", &cx.clock.date_time(answer.as_at));
         }
     });

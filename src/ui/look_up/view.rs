@@ -11,11 +11,13 @@ use crate::ui::theme::{self, GAP, MAIN_BUTTON, ROW};
 use crate::ui::widgets::text_field::issue;
 use crate::ui::widgets::{button, page, text};
 use crate::ui::wording;
-use egui::{Id, Key, Label, Panel, RichText, ScrollArea, TextEdit, TextStyle, Ui, Vec2};
+use egui::{Align2, Id, Key, Label, Panel, RichText, ScrollArea, TextEdit, TextStyle, Ui, Vec2};
 
 /// Room that both the answer and the editor need to stand side by side, in points.
 const SIDE_BY_SIDE: f32 = 900.0;
 const EDITOR_WIDTH: f32 = 430.0;
+/// Room below which the whole page scrolls, in points.
+const LOW: f32 = 400.0;
 
 /// Draws the screen.
 pub fn ui(state: &mut State, editor: &mut editor::State, ui: &mut Ui, cx: &mut Cx) {
@@ -31,16 +33,26 @@ pub fn ui(state: &mut State, editor: &mut editor::State, ui: &mut Ui, cx: &mut C
         let panel = Panel::right("editor").frame(frame).exact_size(EDITOR_WIDTH).resizable(false);
         panel.show(ui, |ui| editor::view::ui(editing, ui, cx));
     }
+    let weight = if editor.editing.is_some() { Weight::Plain } else { Weight::Main };
     listen(state, cx);
     page::fixed(ui, |ui| {
-        field(state, ui, cx);
-        ui.add_space(GAP);
-        match (&state.vehicle, &state.list) {
-            (Some(_), _) => scrolled(ui, |ui| vehicle_view::ui(state, ui, cx)),
-            (None, Some(_)) => list_view::ui(state, ui, cx),
-            (None, None) => scrolled(ui, |ui| empty(ui, cx)),
+        // In a low window (960 × 640 at 200 %) the field scrolls away with the rest.
+        if ui.available_height() < LOW {
+            scrolled(ui, |ui| contents(state, weight, ui, cx));
+        } else {
+            contents(state, weight, ui, cx);
         }
     });
+}
+
+fn contents(state: &mut State, weight: Weight, ui: &mut Ui, cx: &mut Cx) {
+    field(state, weight, ui, cx);
+    ui.add_space(GAP);
+    match (&state.vehicle, &state.list) {
+        (Some(_), _) => scrolled(ui, |ui| vehicle_view::ui(state, ui, cx)),
+        (None, Some(_)) => list_view::ui(state, ui, cx),
+        (None, None) => scrolled(ui, |ui| empty(ui, cx)),
+    }
 }
 
 fn listen(state: &mut State, cx: &mut Cx) {
@@ -62,12 +74,19 @@ fn listen(state: &mut State, cx: &mut Cx) {
 }
 
 fn scrolled(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
-    ScrollArea::vertical().id_salt("answer").auto_shrink([false, false]).show(ui, contents);
+    ScrollArea::vertical().auto_shrink([false, false]).show(ui, contents);
 }
 
-fn field(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
+/// Whether the button of the field is the main one of the screen.
+#[derive(Clone, Copy)]
+enum Weight {
+    Main,
+    Plain,
+}
+
+fn field(state: &mut State, weight: Weight, ui: &mut Ui, cx: &mut Cx) {
     let id = Id::unique("vin-field");
-    let label = text::section(ui, "VIN, or a list of VINs");
+    let label = text::strong(ui, "VIN, or a list of VINs");
     if let Some(problem) = &state.problem {
         issue(ui, problem);
     }
@@ -77,6 +96,7 @@ fn field(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
         let edit = TextEdit::singleline(&mut state.input)
             .id(id)
             .font(TextStyle::Monospace)
+            .align(Align2::LEFT_CENTER)
             .desired_width(width)
             .min_size(Vec2::new(0.0, MAIN_BUTTON))
             .hint_text(RichText::new("Type or paste").color(theme::of(ui).muted));
@@ -85,7 +105,11 @@ fn field(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
             state.problem = None;
         }
         go |= response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        go |= button::main(ui, "Look up").clicked();
+        // One main button at most: while the editor is open, the editor has it.
+        go |= match weight {
+            Weight::Main => button::main(ui, "Look up").clicked(),
+            Weight::Plain => button::plain(ui, "Look up").clicked(),
+        };
         if state.focus.take() == Some(FocusOn::Field) {
             response.request_focus();
             select_all(ui, id, state.input.chars().count());

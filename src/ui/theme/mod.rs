@@ -51,8 +51,9 @@ pub fn apply(context: &Context, appearance: Appearance) {
     context.set_theme(preference);
     context.set_style_of(Theme::Light, style::style(&tokens::LIGHT));
     context.set_style_of(Theme::Dark, style::style(dark));
+    let now_shown = (appearance, context.theme());
     context.data_mut(|data| {
-        data.insert_temp(key(), (appearance, context.theme()));
+        data.insert_temp(key(), now_shown);
         data.insert_temp(key().with("dark"), dark);
     });
 }

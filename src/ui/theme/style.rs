@@ -20,11 +20,16 @@ pub(super) fn style(tokens: &Tokens) -> Style {
     style.spacing.menu_margin = Margin::same(8);
     style.spacing.tooltip_width = 360.0;
     style.spacing.scroll = egui::style::ScrollStyle::solid();
-    style.spacing.scroll.bar_width = 10.0;
+    style.spacing.scroll.bar_width = 8.0;
+    // The handle in the colour of text: the surface's would not be seen on the surface.
+    style.spacing.scroll.foreground_color = true;
     style.spacing.scroll.bar_inner_margin = TIGHT;
     style.interaction.selectable_labels = true;
     style.interaction.tooltip_delay = 0.4;
     style.explanation_tooltips = false;
+    // Nothing moves by itself: calm to look at, and nothing is drawn for it.
+    style.animation_time = 0.0;
+    style.scroll_animation = egui::style::ScrollAnimation::none();
     style
 }
 
@@ -52,7 +57,7 @@ fn visuals(tokens: &Tokens) -> Visuals {
     visuals.popup_shadow = visuals.window_shadow;
     visuals.selection = Selection {
         bg_fill: tokens.accent.gamma_multiply(0.28),
-        stroke: Stroke::new(tokens.outline, tokens.accent),
+        stroke: Stroke::new(tokens.outline, tokens.text),
     };
     // A blinking caret would draw the window twice a second for nothing.
     visuals.text_cursor.blink = false;

@@ -33,7 +33,8 @@ impl DateField<'_> {
                 .note("For example 27 March 2026 or 27/3/2026")
                 .issue(self.issue)
                 .show(ui);
-            echo(ui, understood);
+            let understood_as = if self.issue.is_some() { Echo::InDoubt } else { Echo::Taken };
+            echo(ui, understood, understood_as);
             ui.horizontal_wrapped(|ui| {
                 let today = Some(self.today);
                 let shortcuts = [("Today", today), ("Yesterday", self.today.pred_opt())];
@@ -54,13 +55,26 @@ impl DateField<'_> {
     }
 }
 
-fn echo(ui: &mut Ui, understood: Option<NaiveDate>) {
+/// How the date that was understood stands.
+#[derive(Clone, Copy)]
+enum Echo {
+    /// Nothing is known against it.
+    Taken,
+    /// It is a date, and something is wrong with it.
+    InDoubt,
+}
+
+fn echo(ui: &mut Ui, understood: Option<NaiveDate>, echo: Echo) {
     let Some(day) = understood else { return };
-    let ink = theme::of(ui).ok.ink;
+    let tokens = theme::of(ui);
+    let (icon, ink) = match echo {
+        Echo::Taken => (Icon::Check, tokens.ok.ink),
+        Echo::InDoubt => (Icon::CalendarDays, tokens.muted),
+    };
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = TIGHT;
         ui.spacing_mut().interact_size.y = 18.0;
-        icons::paint(ui, Icon::Check, 16.0, ink);
+        icons::paint(ui, icon, 16.0, ink);
         let words = format!("{} {}", day.format("%A"), in_words(day));
         ui.add(Label::new(RichText::new(words).color(ink)));
     });

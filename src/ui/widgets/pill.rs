@@ -12,9 +12,9 @@ pub fn show(ui: &mut Ui, hue: Hue, icon: Icon, word: &str) -> Response {
         .corner_radius(10)
         .inner_margin(Margin { left: 6, right: 8, top: 1, bottom: 1 })
         .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.x = theme::TIGHT;
+            ui.spacing_mut().interact_size.y = 18.0;
             ui.horizontal(|ui| {
-                ui.spacing_mut().item_spacing.x = theme::TIGHT;
-                ui.spacing_mut().interact_size.y = 18.0;
                 icons::paint(ui, icon, 14.0, hue.ink);
                 ui.add(Label::new(RichText::new(word).small().color(hue.ink)).extend().selectable(false))
             })

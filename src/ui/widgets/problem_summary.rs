@@ -25,11 +25,18 @@ pub fn show(ui: &mut Ui, problems: &[Problem<'_>], focus: Focus) {
     if problems.is_empty() {
         return;
     }
+    if let Some(field) = ui.data(|data| data.get_temp::<Id>(followed())) {
+        ui.data_mut(|data| data.remove::<Id>(followed()));
+        ui.memory_mut(|memory| memory.request_focus(field));
+    }
     banner::show(ui, Tone::Problem, "There is a problem", |ui| {
         for (place, problem) in problems.iter().enumerate() {
             let link = ui.add(Link::new(RichText::new(problem.message).underline()));
             if link.clicked() {
-                ui.memory_mut(|memory| memory.request_focus(problem.field));
+                // In the next picture: in this one, the key that followed the link would be typed into the
+                // field, and a click on the link would count as one beside the field and end its focus.
+                ui.data_mut(|data| data.insert_temp(followed(), problem.field));
+                ui.ctx().request_repaint();
             }
             if place == 0 && focus == Focus::Take {
                 link.request_focus();
@@ -37,4 +44,9 @@ pub fn show(ui: &mut Ui, problems: &[Problem<'_>], focus: Focus) {
             }
         }
     });
+}
+
+/// Where the field of a followed link waits.
+fn followed() -> Id {
+    Id::unique("problem-summary-followed")
 }

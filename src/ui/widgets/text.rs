@@ -6,18 +6,20 @@ use egui::{Label, Response, RichText, TextStyle, Ui};
 
 /// A section's heading.
 pub fn section(ui: &mut Ui, text: &str) -> Response {
-    heading(ui, RichText::new(text).text_style(fonts::section()), 2)
+    heading(ui, text, fonts::section(), 2)
 }
 
 /// The page's heading.
 pub fn title(ui: &mut Ui, text: &str) -> Response {
-    heading(ui, RichText::new(text).text_style(TextStyle::Heading), 1)
+    heading(ui, text, TextStyle::Heading, 1)
 }
 
-fn heading(ui: &mut Ui, text: RichText, level: usize) -> Response {
-    let response = ui.add(Label::new(text.color(theme::of(ui).text)).wrap());
+fn heading(ui: &mut Ui, text: &str, style: TextStyle, level: usize) -> Response {
+    let shown = RichText::new(text).text_style(style).color(theme::of(ui).text);
+    let response = ui.add(Label::new(shown).wrap());
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_role(egui::accesskit::Role::Heading);
+        node.set_label(text);
         node.set_level(level);
     });
     response
@@ -51,6 +53,23 @@ pub fn fact(ui: &mut Ui, name: &str, value: &str) {
         let muted = theme::of(ui).muted;
         ui.label(RichText::new(name).small().color(muted));
         ui.add(Label::new(value).wrap());
+    });
+}
+
+/// In a wrapped row: begins a new line when less than this many points are left on this one.
+pub fn break_row_unless(ui: &mut Ui, points: f32) {
+    if ui.available_size_before_wrap().x < points {
+        ui.end_row();
+    }
+}
+
+/// As [`fact`], with a VIN, a reference or a code as its value.
+pub fn mono_fact(ui: &mut Ui, name: &str, value: &str) {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        let muted = theme::of(ui).muted;
+        ui.label(RichText::new(name).small().color(muted));
+        ui.add(Label::new(RichText::new(value).text_style(TextStyle::Monospace)).wrap());
     });
 }
 

@@ -76,7 +76,9 @@ impl<'a> TextField<'a> {
                 .horizontal(|ui| {
                     ui.set_width(width);
                     ui.spacing_mut().interact_size.y = 18.0;
-                    let label = ui.label(RichText::new(self.label).text_style(crate::ui::fonts::strong()));
+                    let label = ui.add(
+                        Label::new(RichText::new(self.label).text_style(crate::ui::fonts::strong())).wrap(),
+                    );
                     if let Some(limit) = self.limit {
                         count(ui, self.text.trim().chars().count(), limit);
                     }
@@ -102,6 +104,7 @@ impl<'a> TextField<'a> {
                 let edit = TextEdit::singleline(self.text)
                     .id(self.id)
                     .font(style)
+                    .align(egui::Align2::LEFT_CENTER)
                     .desired_width(width)
                     .min_size(Vec2::new(0.0, ROW));
                 ui.add(edit).labelled_by(label.id)

@@ -2,6 +2,8 @@
 
 use super::Words;
 use crate::domain::dates::in_words;
+use crate::domain::outcome::{LinkCause, SignInFailure};
+use crate::engine::failure::Failure;
 use crate::engine::message::{Keep, Rotated, RotationStep, StepState, TestStep};
 use crate::settings::{Appearance, Renderer};
 use crate::ui::icons::Icon;
@@ -38,10 +40,21 @@ pub fn step_state(state: Option<&StepState>) -> (&'static str, Icon) {
     }
 }
 
+/// What to do about a failed step. A lost answer is no reason to look a vehicle up here: nothing was sent for
+/// one.
+pub fn advice(failure: &Failure) -> String {
+    match failure {
+        Failure::Link(LinkCause::TimedOut | LinkCause::Reset | LinkCause::Status(_))
+        | Failure::SignIn(SignInFailure::Link(
+            LinkCause::TimedOut | LinkCause::Reset | LinkCause::Status(_),
+        )) => "Check the network and the addresses of this connection, then try again.".to_owned(),
+        other => other.advice(),
+    }
+}
+
 /// How a rotation ended.
 pub fn rotated(rotated: &Rotated) -> Words {
-    let why =
-        |failure: &crate::engine::failure::Failure| format!("{} {}", failure.message(), failure.advice());
+    let why = |failure: &Failure| format!("{} {}", failure.message(), advice(failure));
     let (tone, heading, body) = match rotated {
         Rotated::Switched { issued } => (
             Tone::Good,

@@ -43,7 +43,11 @@ fn secrets_and_full_vins_stay_out_of_files_logs_and_outputs() {
     }
     run("CANARY-WRONG-SECRET", &key, &["lookup", vin]);
     run(&secret, "CANARY-WRONG-KEY", &["lookup", vin]);
-    run(&secret, &key, &["profile", "add", "bad", "--environment", "test", "--base-url", "https://u:CANARY-PW@x"]);
+    run(
+        &secret,
+        &key,
+        &["profile", "add", "bad", "--environment", "test", "--base-url", "https://u:CANARY-PW@x"],
+    );
     let tokens = server.issued_tokens();
     assert!(!tokens.is_empty());
     let mut canaries: Vec<&str> = vec![&secret, &key, "CANARY-WRONG-SECRET", "CANARY-WRONG-KEY"];
@@ -52,7 +56,8 @@ fn secrets_and_full_vins_stay_out_of_files_logs_and_outputs() {
         assert!(!outputs.contains(canary) && !errors.contains(canary), "{canary} was printed");
         assert!(!found_in(home.path(), canary), "{canary} was written");
     }
-    let log: String = errors.lines().filter(|line| line.contains(" TRACE ") || line.contains(" DEBUG ")).collect();
+    let log: String =
+        errors.lines().filter(|line| line.contains(" TRACE ") || line.contains(" DEBUG ")).collect();
     assert!(!log.is_empty(), "the run was not at trace level");
     assert!(!log.contains(vin), "a log line names the VIN in full");
 }

@@ -31,12 +31,16 @@ fn started() -> (tempfile::TempDir, Sandbox) {
 fn a_recall_from_create_to_delete() {
     let (home, server) = started();
     let run = |line: &str| cli(home.path(), &server, line);
-    let created = run("--json create --vin SALLAAA146A123456 --manufacturer-ref A/1 --dvsa-ref R\\1 --start-date 2026-03-01");
+    let created = run(
+        "--json create --vin SALLAAA146A123456 --manufacturer-ref A/1 --dvsa-ref R\\1 --start-date 2026-03-01",
+    );
     assert_eq!((created.code, created.json()["outcome"].as_str()), (0, Some("done")), "{}", created.err);
     for key in ["outcome", "code", "message", "request_id"] {
         assert!(created.json().get(key).is_some(), "{key}");
     }
-    let again = run("--json create --vin sallaaa146a123456 --manufacturer-ref A/1 --dvsa-ref R\\1 --start-date 2026-03-01");
+    let again = run(
+        "--json create --vin sallaaa146a123456 --manufacturer-ref A/1 --dvsa-ref R\\1 --start-date 2026-03-01",
+    );
     assert_eq!((again.code, again.json()["outcome"].as_str()), (0, Some("already")));
     let other = run("--json create --vin SALLAAA146A123456 --manufacturer-ref A/1 --start-date 2026-03-02");
     assert_eq!((other.code, other.json()["outcome"].as_str()), (1, Some("conflict")));
@@ -95,20 +99,34 @@ fn a_profile_is_kept_shown_tested_and_removed() {
     let (home, server) = started();
     let run = |line: &str| cli(home.path(), &server, line);
     let listed = run("--json profile list").json();
-    assert_eq!((listed["selected"].as_str(), listed["profiles"][0]["environment"].as_str()), (Some("acme"), Some("test")));
+    assert_eq!(
+        (listed["selected"].as_str(), listed["profiles"][0]["environment"].as_str()),
+        (Some("acme"), Some("test"))
+    );
     assert!(run("profile show acme").out.contains("2028-01-02"), "the secret ends two years after its issue");
     let tested = run("--json profile test acme");
-    let steps: Vec<_> = tested.json()["steps"].as_array().unwrap().iter().map(|s| s["step"].clone()).collect();
-    assert_eq!((tested.code, steps), (0, ["dns/tls", "token", "api-key", "permission"].map(Into::into).to_vec()));
+    let steps: Vec<_> =
+        tested.json()["steps"].as_array().unwrap().iter().map(|s| s["step"].clone()).collect();
+    assert_eq!(
+        (tested.code, steps),
+        (0, ["dns/tls", "token", "api-key", "permission"].map(Into::into).to_vec())
+    );
     assert_eq!(add_profile(home.path(), &server, &server.base_url()).code, 2, "the name is taken");
     let bad = add_profile(tempfile::tempdir().unwrap().path(), &server, "http://example.com");
-    assert_eq!((bad.code, bad.json()["error"]["code"].as_str()), (2, Some("profile")), "plain HTTP to another host");
+    assert_eq!(
+        (bad.code, bad.json()["error"]["code"].as_str()),
+        (2, Some("profile")),
+        "plain HTTP to another host"
+    );
 }
 
 #[test]
 fn without_a_keyring_a_secret_is_refused_and_written_nowhere() {
     let (home, _server) = started();
-    let stored = Cli::new(home.path()).line("--json profile secret acme client-secret").input("CANARY-ON-STDIN\n").run();
+    let stored = Cli::new(home.path())
+        .line("--json profile secret acme client-secret")
+        .input("CANARY-ON-STDIN\n")
+        .run();
     assert_eq!((stored.code, stored.json()["error"]["code"].as_str()), (4, Some("keyring")));
     assert!(!stored.err.contains("CANARY") && !stored.out.contains("CANARY"));
 }

@@ -18,8 +18,9 @@ pub struct Ran {
 impl Ran {
     /// Standard output as the one JSON object that it must be.
     pub fn json(&self) -> Value {
-        serde_json::from_str(&self.out)
-            .unwrap_or_else(|error| panic!("{error}: standard output {:?}, standard error {:?}", self.out, self.err))
+        serde_json::from_str(&self.out).unwrap_or_else(|error| {
+            panic!("{error}: standard output {:?}, standard error {:?}", self.out, self.err)
+        })
     }
 }
 

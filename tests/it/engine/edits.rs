@@ -69,7 +69,10 @@ fn opening_what_is_there_is_already_or_a_conflict() {
     let Outcome::Conflict { held: Some(held), error: Some(error) } = changed.outcome else {
         panic!("{:?}", changed.outcome)
     };
-    assert_eq!((held.start_date.as_deref(), error.code), (Some("2024-03-01"), RecallsCode::AlreadyRegistered));
+    assert_eq!(
+        (held.start_date.as_deref(), error.code),
+        (Some("2024-03-01"), RecallsCode::AlreadyRegistered)
+    );
 }
 
 #[test]

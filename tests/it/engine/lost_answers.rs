@@ -6,12 +6,13 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use recall_desk::domain::change::Operation;
 use recall_desk::domain::outcome::Outcome;
-use recall_desk::sandbox::{Fault, Method};
 use recall_desk::engine::start::{SandboxConfig, Seed};
+use recall_desk::sandbox::{Fault, Method};
 
 /// What happens to the first attempt, and to the second.
 fn fault() -> impl Strategy<Value = Option<Fault>> {
-    const NAMES: [&str; 7] = ["drop-before", "drop-after", "500", "500-after", "html", "truncated", "malformed"];
+    const NAMES: [&str; 7] =
+        ["drop-before", "drop-after", "500", "500-after", "html", "truncated", "malformed"];
     proptest::option::of(proptest::sample::select(&NAMES[..]).prop_map(|name| name.parse().unwrap()))
 }
 
@@ -20,24 +21,21 @@ fn method(operation: Operation) -> Method {
 }
 
 fn operation() -> impl Strategy<Value = Operation> {
-    prop_oneof![
-        Just(Operation::Open),
-        Just(Operation::Fix),
-        Just(Operation::Unfix),
-        Just(Operation::Delete)
-    ]
+    prop_oneof![Just(Operation::Open), Just(Operation::Fix), Just(Operation::Unfix), Just(Operation::Delete)]
 }
 
 #[test]
 fn two_hundred_random_runs_are_told_right_and_applied_at_most_once() {
     let home = tempfile::tempdir().unwrap();
-    let server = serve(SandboxConfig { seed: Seed::Empty, rate_per_second: 10_000, ..SandboxConfig::default() });
+    let server =
+        serve(SandboxConfig { seed: Seed::Empty, rate_per_second: 10_000, ..SandboxConfig::default() });
     let mut setup = DeskSetup::default();
     setup.limits.absent_after = std::time::Duration::from_millis(150);
     let desk = std::cell::RefCell::new(Desk::connected(home.path(), &server, setup));
     let number = std::cell::Cell::new(0);
     let mut runner = TestRunner::new(Config { cases: 200, failure_persistence: None, ..Config::default() });
-    let cases = (operation(), fault(), fault(), proptest::option::of(Just("drop-before".parse::<Fault>().unwrap())));
+    let cases =
+        (operation(), fault(), fault(), proptest::option::of(Just("drop-before".parse::<Fault>().unwrap())));
     runner
         .run(&cases, |(operation, first, second, lookup)| {
             number.set(number.get() + 1);
@@ -63,7 +61,9 @@ fn two_hundred_random_runs_are_told_right_and_applied_at_most_once() {
             match &outcome {
                 Outcome::Done { .. } => prop_assert_eq!(applied, 1, "{:?}", outcome),
                 Outcome::NotSent { .. } => prop_assert_eq!(applied, 0, "{:?}", outcome),
-                other => prop_assert!(false, "{operation:?} {first:?} {second:?}: {other:?}, applied {applied}"),
+                other => {
+                    prop_assert!(false, "{operation:?} {first:?} {second:?}: {other:?}, applied {applied}");
+                }
             }
             server.clear_script();
             Ok(())

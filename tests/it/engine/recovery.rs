@@ -4,8 +4,8 @@ use crate::desk::{Desk, DeskSetup, PROFILE, change, serve};
 use recall_desk::domain::change::Operation;
 use recall_desk::domain::outcome::Outcome;
 use recall_desk::engine::message::*;
-use recall_desk::sandbox::{Fault, Method};
 use recall_desk::engine::start::{Recovery, SandboxConfig, Seed};
+use recall_desk::sandbox::{Fault, Method};
 use std::process::{Command as Process, Stdio};
 
 const HOME: &str = "RECALL_DESK_TEST_CRASHING_HOME";
@@ -16,9 +16,13 @@ const FAULT: &str = "RECALL_DESK_TEST_CRASHING_OPERATION";
 fn crashing_child() {
     let Ok(home) = std::env::var(HOME) else { return };
     let mut setup = DeskSetup::default();
-    setup.limits.api.total = std::time::Duration::from_secs(60);
+    setup.limits.api.total = std::time::Duration::from_mins(1);
     let mut desk = Desk::open(home.as_ref(), setup);
-    desk.store(PROFILE, recall_desk::domain::secret::SecretKind::ClientSecret, &std::env::var("SECRET").unwrap());
+    desk.store(
+        PROFILE,
+        recall_desk::domain::secret::SecretKind::ClientSecret,
+        &std::env::var("SECRET").unwrap(),
+    );
     desk.store(PROFILE, recall_desk::domain::secret::SecretKind::ApiKey, &std::env::var("KEY").unwrap());
     let _never = desk.send(change(Operation::Open, &std::env::var(FAULT).unwrap()));
 }

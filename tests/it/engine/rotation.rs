@@ -43,7 +43,8 @@ impl Rotating {
 
     fn kept(&self, kind: SecretKind) -> Option<String> {
         let service = service(self.home.path());
-        let store = SecretStore::start(service, Backend::StandIn(self.keyring.clone()), Duration::from_secs(5));
+        let store =
+            SecretStore::start(service, Backend::StandIn(self.keyring.clone()), Duration::from_secs(5));
         SERVERS.block_on(store.get(PROFILE, kind)).unwrap().map(|secret: Secret| secret.expose().to_owned())
     }
 
@@ -118,7 +119,17 @@ fn too_many_active_secrets_is_explained_and_not_repeated() {
 
 #[test]
 fn a_lost_answer_is_not_repeated_and_the_old_secret_keeps_working() {
-    for fault in ["drop-before", "drop-after", "500", "500-after", "html", "malformed", "truncated", "hang", "redirect"] {
+    for fault in [
+        "drop-before",
+        "drop-after",
+        "500",
+        "500-after",
+        "html",
+        "malformed",
+        "truncated",
+        "hang",
+        "redirect",
+    ] {
         let test = Rotating::new(SandboxConfig::default());
         let mut desk = test.desk();
         test.server.script(&Method::PUT, [fault.parse().unwrap()]);
@@ -151,7 +162,10 @@ fn a_new_secret_that_is_not_active_yet_is_kept_and_used_later_without_asking_aga
 
 #[test]
 fn a_keyring_lost_after_the_answer_holds_the_secret_in_memory_until_it_is_back() {
-    let test = Rotating::new(SandboxConfig { latency: recall_desk::engine::start::Latency::Fixed(400), ..SandboxConfig::default() });
+    let test = Rotating::new(SandboxConfig {
+        latency: recall_desk::engine::start::Latency::Fixed(400),
+        ..SandboxConfig::default()
+    });
     let mut limits = short_limits();
     limits.api.total = Duration::from_secs(10);
     let mut desk = Desk::open(test.home.path(), DeskSetup { limits, ..test.setup() });
@@ -174,6 +188,9 @@ fn a_keyring_lost_after_the_answer_holds_the_secret_in_memory_until_it_is_back()
     test.assert_working();
 }
 
+/// What each kind of secret in the keyring is, from the old and the new secret.
+type State = fn(&str, &str) -> Vec<(SecretKind, Option<String>)>;
+
 #[test]
 fn a_crash_at_any_moment_leaves_a_working_secret_and_at_most_one_more_request() {
     // Each state of the keyring that a crash between two writes can leave.
@@ -184,19 +201,40 @@ fn a_crash_at_any_moment_leaves_a_working_secret_and_at_most_one_more_request() 
         desk.close();
         test.kept(SecretKind::ClientSecret).unwrap()
     };
-    type State = fn(&str, &str) -> Vec<(SecretKind, Option<String>)>;
     let states: [State; 3] = [
         // Kept beside, nothing switched.
-        |old, new| vec![(SecretKind::ClientSecret, Some(old.into())), (SecretKind::NewClientSecret, Some(new.into())), (SecretKind::OldClientSecret, None)],
+        |old, new| {
+            vec![
+                (SecretKind::ClientSecret, Some(old.into())),
+                (SecretKind::NewClientSecret, Some(new.into())),
+                (SecretKind::OldClientSecret, None),
+            ]
+        },
         // The old one copied.
-        |old, new| vec![(SecretKind::ClientSecret, Some(old.into())), (SecretKind::NewClientSecret, Some(new.into())), (SecretKind::OldClientSecret, Some(old.into()))],
+        |old, new| {
+            vec![
+                (SecretKind::ClientSecret, Some(old.into())),
+                (SecretKind::NewClientSecret, Some(new.into())),
+                (SecretKind::OldClientSecret, Some(old.into())),
+            ]
+        },
         // Switched, the new one not yet forgotten.
-        |old, new| vec![(SecretKind::ClientSecret, Some(new.into())), (SecretKind::NewClientSecret, Some(new.into())), (SecretKind::OldClientSecret, Some(old.into()))],
+        |old, new| {
+            vec![
+                (SecretKind::ClientSecret, Some(new.into())),
+                (SecretKind::NewClientSecret, Some(new.into())),
+                (SecretKind::OldClientSecret, Some(old.into())),
+            ]
+        },
     ];
     for state in states {
         let test = Rotating::new(SandboxConfig::default());
         let new = new(&test);
-        let store = SecretStore::start(service(test.home.path()), Backend::StandIn(test.keyring.clone()), Duration::from_secs(5));
+        let store = SecretStore::start(
+            service(test.home.path()),
+            Backend::StandIn(test.keyring.clone()),
+            Duration::from_secs(5),
+        );
         for (kind, secret) in state(&test.old, &new) {
             SERVERS.block_on(async {
                 match secret {
@@ -210,7 +248,11 @@ fn a_crash_at_any_moment_leaves_a_working_secret_and_at_most_one_more_request() 
         assert!(matches!(rotated, Rotated::Switched { .. }), "{rotated:?}");
         assert_eq!(test.asked_for_new(), 1, "no second secret was asked for");
         assert_eq!(
-            (test.kept(SecretKind::ClientSecret), test.kept(SecretKind::OldClientSecret), test.kept(SecretKind::NewClientSecret)),
+            (
+                test.kept(SecretKind::ClientSecret),
+                test.kept(SecretKind::OldClientSecret),
+                test.kept(SecretKind::NewClientSecret)
+            ),
             (Some(new), Some(test.old.clone()), None)
         );
     }

@@ -1,6 +1,7 @@
 //! Short-lived tokens under load.
 
 use crate::desk::{Desk, DeskSetup, PROFILE, serve};
+use recall_desk::domain::campaign::ReferenceFilter;
 use recall_desk::domain::vin::Vin;
 use recall_desk::engine::message::*;
 use recall_desk::engine::start::SandboxConfig;
@@ -13,7 +14,8 @@ fn five_hundred_requests_with_a_three_second_token_fail_none_and_sign_in_once_a_
     let mut desk = Desk::connected(home.path(), &server, DeskSetup::default());
     let vins: Vec<Vin> = (0..500).map(|n| Vin::parse(&format!("TOKEN{n}")).unwrap()).collect();
     let began = Instant::now();
-    let look_up = VehicleCommand::LookUp { profile: PROFILE.into(), vins, filter: Default::default() };
+    let look_up =
+        VehicleCommand::LookUp { profile: PROFILE.into(), vins, filter: ReferenceFilter::default() };
     let (reply, heard) = desk.ask_hearing(Command::Vehicle(look_up));
     assert!(matches!(reply, Ok(Reply::LookedUp)), "{reply:?}");
     let answered = heard

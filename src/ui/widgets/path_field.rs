@@ -1,0 +1,46 @@
+//! A field for a file's path, with a button for the operating system's dialog. The field is always there: some
+//! computers have no dialog.
+
+use super::button;
+use super::file_dialog::{FileDialog, Question};
+use super::text_field::TextField;
+use crate::ui::icons::Icon;
+use egui::{Id, Response, Ui};
+
+/// A labelled path.
+pub struct PathField<'a> {
+    /// Its own in the window.
+    pub id: Id,
+    /// Above the field.
+    pub label: &'a str,
+    /// What belongs here.
+    pub note: &'a str,
+    /// What is wrong, once checked.
+    pub issue: Option<&'a str>,
+    /// The path as typed.
+    pub path: &'a mut String,
+    /// The widest it may be, in points.
+    pub width: f32,
+}
+
+impl PathField<'_> {
+    /// Draws it and takes the dialog's answer; the answer is the field's own.
+    pub fn show(self, ui: &mut Ui, dialog: &mut FileDialog, question: impl FnOnce() -> Question) -> Response {
+        if let Some(chosen) = dialog.poll() {
+            *self.path = chosen.display().to_string();
+        }
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = crate::ui::theme::TIGHT;
+            let field = TextField::new(self.id, self.label, self.path).issue(self.issue).width(self.width);
+            let field = if self.note.is_empty() { field } else { field.note(self.note) };
+            let response = field.show(ui);
+            if dialog.is_open() {
+                super::text::note(ui, "A file dialog is open.");
+            } else if button::with_icon(ui, Icon::FolderOpen, "Choose a file…").clicked() {
+                dialog.ask(ui.ctx(), question());
+            }
+            response
+        })
+        .inner
+    }
+}

@@ -1,0 +1,77 @@
+//! What surrounds the screens.
+
+use crate::played::{Opening, VIN, busy_status, live, settings, vehicle};
+use egui_kittest::kittest::{NodeT, Queryable};
+use recall_desk::domain::environment::Environment;
+use recall_desk::engine::failure::Failure;
+use recall_desk::engine::message::{Event, LinkState, Notice, Status};
+use recall_desk::settings::Appearance;
+
+#[test]
+fn the_environment_is_always_a_word_and_the_connection_is_named() {
+    for (environment, word) in
+        [(Environment::Sandbox, "SANDBOX"), (Environment::Test, "TEST"), (Environment::Live, "LIVE")]
+    {
+        let opening = Opening { settings: settings(environment, Appearance::Light), ..Opening::default() };
+        let mut played = opening.open();
+        for screen in [egui::Key::Num1, egui::Key::Num2, egui::Key::Num3] {
+            played.press(egui::Modifiers::COMMAND, screen);
+            played.assert_shows(&[word, "Acme Motors UK"]);
+        }
+    }
+}
+
+#[test]
+fn the_status_bar_tells_link_token_rates_and_secret() {
+    let mut played = live();
+    played.assert_shows(&["Not used yet", "Sent today 0", "Secret 412 days"]);
+    played.status(busy_status());
+    played.assert_shows(&[
+        "Connected · token 17 min",
+        "GET 3.0 of 25/s · POST 24.1 of 25/s",
+        "Sent today 12,408",
+    ]);
+    let failure = Failure::Link(recall_desk::domain::outcome::LinkCause::Tls);
+    played.status(Status { link: LinkState::Failed(failure.clone()), ..Status::default() });
+    played.assert_shows(&[&failure.message()]);
+}
+
+#[test]
+fn a_notice_stays_until_it_is_dismissed() {
+    let mut played = live();
+    let notice = Notice::SettingsSetAside { kept_as: "/x/settings.broken".into(), reason: "cut off".into() };
+    played.engine.events.send(Event::Notice(notice));
+    played.run();
+    played.click("History");
+    played.assert_shows(&["The settings file was damaged", "/x/settings.broken"]);
+    played.click("Dismiss");
+    played.assert_shows_none(&["The settings file was damaged"]);
+}
+
+#[test]
+fn nothing_is_drawn_again_while_nothing_changes() {
+    let mut played = live();
+    played.status(busy_status());
+    played.look_up(VIN, Some(vehicle()));
+    let delay = played.harness.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay;
+    assert!(delay >= std::time::Duration::from_secs(30), "{delay:?}");
+}
+
+#[test]
+fn every_control_has_a_name_at_every_size() {
+    for (size, scale) in [([1280.0, 800.0], 1.0), ([960.0, 640.0], 1.0), ([480.0, 320.0], 2.0)] {
+        let mut played = Opening { size, scale, ..Opening::default() }.open();
+        played.look_up(VIN, Some(vehicle()));
+        let nodes = played.harness.root().children_recursive();
+        let buttons = nodes.filter(|node| node.accesskit_node().role() == egui::accesskit::Role::Button);
+        let names: Vec<_> = buttons.map(|node| node.accesskit_node().label()).collect();
+        assert!(names.len() > 6 && names.iter().all(|name| named(name.as_deref())), "{names:?}");
+        assert_eq!(played.harness.unnamed_widgets(), Vec::<String>::new());
+        assert!(played.harness.query_by_label("Settings").is_some());
+    }
+}
+
+/// A name in words: no character of the icon font, which a screen reader would spell out.
+fn named(name: Option<&str>) -> bool {
+    name.is_some_and(|name| !name.is_empty() && !name.chars().any(|c| ('\u{e000}'..='\u{f8ff}').contains(&c)))
+}

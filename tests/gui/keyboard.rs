@@ -1,0 +1,84 @@
+//! The whole way by keyboard alone, and the shortcuts.
+
+use crate::played::{Played, VIN, changed, live, vehicle};
+use egui::{Key, Modifiers};
+use recall_desk::domain::change::Operation;
+use recall_desk::domain::outcome::Outcome;
+use recall_desk::ui::route::Route;
+
+/// Presses Tab until this control has the focus.
+fn tab_to(played: &mut Played, label: &str) {
+    for _ in 0..40 {
+        played.press(Modifiers::NONE, Key::Tab);
+        if played.focused().as_deref() == Some(label) {
+            return;
+        }
+    }
+    panic!("“{label}” cannot be reached by Tab");
+}
+
+fn typed(played: &mut Played, text: &str) {
+    played.harness.event(egui::Event::Text(text.to_owned()));
+    played.run();
+}
+
+#[test]
+fn look_up_fix_answer_by_keyboard_alone() {
+    let mut played = live();
+    typed(&mut played, VIN);
+    played.press(Modifiers::NONE, Key::Enter);
+    played.answer_look_up(Ok(Some(vehicle())));
+    tab_to(&mut played, "Mark as fixed…");
+    played.press(Modifiers::NONE, Key::Enter);
+    played.answer_campaigns(Vec::new());
+    typed(&mut played, "yesterday");
+    tab_to(&mut played, "Check your answers");
+    played.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(played.focused().as_deref(), Some("Mark as fixed on Live"));
+    played.press(Modifiers::NONE, Key::Space);
+    let (task, change, _) = played.sent_change();
+    assert_eq!(change.operation(), Operation::Fix);
+    played.reply(task, Ok(changed(change, Outcome::Done { proven_by_lookup: false }, Some(vehicle()))));
+    played.answer_sent(Vec::new());
+    played.assert_shows(&["Marked as fixed on 26 March 2026"]);
+    assert_eq!(played.focused().as_deref(), Some("Close"));
+    played.press(Modifiers::NONE, Key::Enter);
+    played.assert_shows_none(&["Marked as fixed on 26 March 2026"]);
+}
+
+#[test]
+fn shortcuts_lead_to_screens_and_to_the_field() {
+    let mut played = live();
+    played.press(Modifiers::COMMAND, Key::Num3);
+    assert_eq!(played.harness.state().route(), Route::Settings);
+    played.press(Modifiers::COMMAND, Key::Num2);
+    assert_eq!(played.harness.state().route(), Route::History);
+    played.press(Modifiers::COMMAND, Key::L);
+    assert_eq!(played.harness.state().route(), Route::LookUp);
+    assert_eq!(played.focused().as_deref(), Some("VIN, or a list of VINs"));
+}
+
+#[test]
+fn f1_opens_the_help_and_esc_closes_it() {
+    let mut played = live();
+    played.press(Modifiers::NONE, Key::F1);
+    played.assert_shows(&["Keys and help", "Press the main button of the screen"]);
+    assert_eq!(played.focused().as_deref(), Some("Close"));
+    played.press(Modifiers::NONE, Key::Escape);
+    played.assert_shows_none(&["Keys and help"]);
+}
+
+#[test]
+fn esc_goes_from_the_check_to_the_fields_and_then_closes() {
+    let mut played = live();
+    played.look_up(VIN, Some(vehicle()));
+    played.click("Delete…");
+    played.answer_campaigns(Vec::new());
+    played.press(Modifiers::COMMAND, Key::Enter);
+    played.assert_shows(&["Delete recall from Live"]);
+    played.press(Modifiers::NONE, Key::Escape);
+    played.assert_shows(&["Check your answers"]);
+    played.assert_shows_none(&["Delete recall from Live"]);
+    played.press(Modifiers::NONE, Key::Escape);
+    played.assert_shows_none(&["Check your answers"]);
+}

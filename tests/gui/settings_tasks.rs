@@ -1,0 +1,182 @@
+//! Settings: the connection test and the rotation of a client secret.
+
+use crate::fluent::{looking, sandbox, two_connections, with};
+use crate::played::{Opening, Played};
+use chrono::NaiveDate;
+use recall_desk::domain::outcome::{LinkCause, SignInFailure};
+use recall_desk::engine::failure::Failure;
+use recall_desk::engine::message::{
+    Command, ConnectionCommand, Progress, Reply, Rotated, RotationStep, SecretsCommand, SecretsStatus,
+    StepState, TaskId, TestStep,
+};
+use recall_desk::settings::Appearance;
+
+fn open() -> Played {
+    let mut play = Opening { sandbox: Some(sandbox()), ..with(two_connections()) }.open();
+    play.go("Settings");
+    play
+}
+
+fn wrong_secret() -> Failure {
+    Failure::SignIn(SignInFailure::InvalidClient { message: String::new(), aadsts: Some(7_000_215) })
+}
+
+fn test_step(play: &mut Played, task: TaskId, step: TestStep, state: StepState) {
+    play.progress(task, Progress::TestStep(step, state));
+}
+
+#[test]
+fn a_test_tells_each_step_and_names_the_one_that_fails() {
+    let mut play = open();
+    let (task, command) = play.go("Test Acme Motors UK").command();
+    assert!(
+        matches!(command, Command::Connection(ConnectionCommand::Test(name)) if name == "Acme Motors UK")
+    );
+    play.expect("The test is running").expect("Waiting");
+    test_step(&mut play, task, TestStep::DnsTls, StepState::Running);
+    play.expect("Running");
+    test_step(&mut play, task, TestStep::DnsTls, StepState::Passed);
+    play.expect("Passed");
+    test_step(&mut play, task, TestStep::Token, StepState::Failed(wrong_secret()));
+    play.answer(task, Ok(Reply::Tested { passed: false }));
+    play.expect("“Get an access token with the client ID and secret” failed");
+    play.expect("The client secret is wrong").expect("exactly as DVSA sent them").expect("Not tried");
+    play.go("Edit this connection").expect("Edit Acme Motors UK");
+}
+
+#[test]
+fn a_passed_test_says_so_and_can_be_repeated() {
+    let mut play = open();
+    let (task, _) = play.go("Test Sandbox").command();
+    for step in TestStep::ALL {
+        test_step(&mut play, task, step, StepState::Passed);
+    }
+    play.answer(task, Ok(Reply::Tested { passed: true })).expect("The connection works");
+    play.go("Test again").expect("The test is running");
+    assert_eq!(play.commands().len(), 1);
+}
+
+#[test]
+fn a_test_goes_on_while_other_screens_are_shown_and_can_be_stopped() {
+    let mut play = open();
+    let (task, _) = play.go("Test Acme test").command();
+    play.go("History");
+    play.commands();
+    test_step(&mut play, task, TestStep::DnsTls, StepState::Passed);
+    play.go("Settings").expect("Passed").go("Stop the test");
+    assert!(matches!(play.command().1, Command::Cancel(stopped) if stopped == task));
+    play.answer(task, Err(Failure::Cancelled)).expect("Cancelled. Nothing was sent.");
+}
+
+/// The rotation page, with what is known of the secrets told.
+fn rotation(name: &str, unproven_new_secret: bool) -> Played {
+    let mut play = open();
+    let (task, command) = play.go(&format!("Rotate secret… {name}")).command();
+    assert!(matches!(command, Command::Secrets(SecretsCommand::Status(_))), "nothing is asked of DVSA yet");
+    let status = SecretsStatus {
+        profile: name.into(),
+        client_secret: None,
+        api_key: None,
+        unproven_new_secret,
+        old_secret: false,
+        keyring: Ok(()),
+    };
+    play.answer(task, Ok(Reply::Secrets(status)));
+    play
+}
+
+fn begin(play: &mut Played, environment: &str) -> TaskId {
+    play.write("Type ROTATE to confirm", "ROTATE").go(&format!("Rotate the client secret on {environment}"));
+    let (task, command) = play.command();
+    assert!(matches!(command, Command::Connection(ConnectionCommand::Rotate(_))));
+    task
+}
+
+#[test]
+fn a_rotation_begins_only_when_the_word_is_typed() {
+    let mut play = rotation("Acme Motors UK", false);
+    play.expect("What will happen").go("Rotate the client secret on Live");
+    play.write("Type ROTATE to confirm", "rotate").go("Rotate the client secret on Live");
+    assert!(play.commands().is_empty());
+    play.expect("Type the word ROTATE in capital letters. Nothing has been asked of DVSA yet");
+    play.go("Do not rotate").expect("Add a connection");
+}
+
+#[test]
+fn a_rotation_tells_its_steps_and_its_end() {
+    let mut play = rotation("Acme Motors UK", false);
+    let task = begin(&mut play, "Live");
+    play.expect("The client secret is being rotated on Live");
+    for step in RotationStep::ALL {
+        play.progress(task, Progress::RotationStep(step, StepState::Passed));
+    }
+    let issued = NaiveDate::from_ymd_opt(2026, 3, 27).unwrap();
+    play.answer(task, Ok(Reply::Rotated(Rotated::Switched { issued })));
+    play.expect("The new client secret is in use").expect("27 March 2026");
+    assert!(!play.sees("Rotate again"));
+    play.go("Close").expect("Add a connection");
+}
+
+#[test]
+fn every_unfinished_rotation_says_what_it_means_and_offers_to_go_on() {
+    let lost = || Failure::Link(LinkCause::TimedOut);
+    for (end, words) in [
+        (Rotated::NotProvenYet(lost()), "has not worked yet"),
+        (Rotated::AnswerLost(lost()), "DVSA’s answer was lost"),
+        (Rotated::HeldInMemory(Failure::Cancelled), "Do not close Recall Desk"),
+        (Rotated::NotDone(lost()), "Nothing was changed"),
+    ] {
+        let mut play = rotation("Sandbox", false);
+        let task = begin(&mut play, "Sandbox");
+        play.answer(task, Ok(Reply::Rotated(end))).expect(words);
+        assert!(!play.sees("Look the vehicle up"), "no vehicle is concerned");
+        play.go("Rotate again…").expect("What will happen");
+    }
+}
+
+#[test]
+fn a_rotation_that_fails_as_a_whole_says_that_nothing_changed() {
+    let mut play = rotation("Sandbox", false);
+    let task = begin(&mut play, "Sandbox");
+    play.answer(task, Err(Failure::ShuttingDown)).expect("Nothing was changed");
+}
+
+#[test]
+fn a_secret_that_waits_to_be_proven_is_told_before() {
+    rotation("Acme test", true)
+        .expect("A new secret was received before")
+        .expect("DVSA is asked for no other");
+}
+
+#[test]
+fn without_the_team_address_no_rotation_is_offered_and_the_reason_is_said() {
+    let mut settings = two_connections();
+    settings.profiles[0].email = None;
+    let mut play = with(settings).open();
+    play.go("Settings").go("Rotate secret… Acme Motors UK");
+    play.expect("The team e-mail address is missing");
+    assert!(!play.sees("Type ROTATE"));
+    play.go("Edit this connection").expect("Edit Acme Motors UK");
+}
+
+#[test]
+fn looks_as_agreed_in_light() {
+    looks_as_agreed("light", Appearance::Light);
+}
+
+#[test]
+fn looks_as_agreed_in_dark() {
+    looks_as_agreed("dark", Appearance::Dark);
+}
+
+fn looks_as_agreed(name: &str, appearance: Appearance) {
+    let mut play = looking(two_connections(), appearance).open();
+    play.go("Settings");
+    let (task, _) = play.go("Test Acme Motors UK").command();
+    test_step(&mut play, task, TestStep::DnsTls, StepState::Passed);
+    test_step(&mut play, task, TestStep::Token, StepState::Failed(wrong_secret()));
+    play.answer(task, Ok(Reply::Tested { passed: false }));
+    play.harness.snapshot(format!("settings-test-failed-{name}"));
+    play.go("Back to connections").go("Rotate secret… Acme Motors UK");
+    play.harness.snapshot(format!("settings-rotation-{name}"));
+}
