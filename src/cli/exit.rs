@@ -29,6 +29,8 @@ pub enum Exit {
     File = 8,
     /// A defect of ours.
     Defect = 70,
+    /// Ctrl+C or SIGTERM: a job was paused and can be gone on with. The shells' number for it.
+    Interrupted = 130,
 }
 
 impl From<Exit> for ExitCode {
