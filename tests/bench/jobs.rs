@@ -310,5 +310,6 @@ fn plan(desk: &mut Desk, rows: usize) -> ImportPlan {
     let Reply::Import(ImportReply::Checked(checked)) = desk.ask(Command::Import(check)).unwrap() else {
         panic!("it was checked")
     };
-    ImportPlan { profile: PROFILE.to_owned(), sheet, edits, checked: checked.unwrap(), first: None }
+    let source = "recalls.csv".to_owned();
+    ImportPlan { profile: PROFILE.to_owned(), source, sheet, edits, checked: checked.unwrap(), first: None }
 }

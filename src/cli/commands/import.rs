@@ -29,6 +29,7 @@ pub(super) fn run(args: &ImportArgs, session: &mut Session, output: &mut Output)
     }
     let plan = ImportPlan {
         profile,
+        source: name_of(&args.source.file),
         sheet: source.sheet,
         edits: source.edits,
         checked: source.checked,
@@ -43,6 +44,10 @@ pub(super) fn run(args: &ImportArgs, session: &mut Session, output: &mut Output)
         }
     })?;
     jobs::watch(job_of(reply)?, args.results.as_deref(), session, &interruptions, output)
+}
+
+fn name_of(file: &Path) -> String {
+    file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned()
 }
 
 /// Before hours of work, not after them.

@@ -270,9 +270,10 @@ fn start(core: &Arc<Core>, job: StoredJob, lock: Arc<JobsLock>) -> JobView {
     tokio::spawn(async move {
         if tokio::spawn(runner.run()).await.is_err_and(|error| error.is_panic()) {
             tracing::error!(job = id.0, "a job's runner ended early");
-            let words = "Recall Desk made a mistake of its own while it ran this job. Nothing is lost: resume the \
+            let words =
+                "Recall Desk made a mistake of its own while it ran this job. Nothing is lost: resume the \
                          job, and report this."
-                .to_owned();
+                    .to_owned();
             let state = JobState::Paused(PauseReason::NotReady { words });
             // If that fails too, the job stays as it was and is taken up at the next start.
             let _ = core.journal.set_job_state(id, state).await;
@@ -330,5 +331,6 @@ async fn take_up(core: &Arc<Core>, doubts_taken_up: &mut HashMap<JobId, Instant>
 /// Ends all runners: what is on the wire is awaited for a little, the rest is in the journal.
 pub(in crate::engine) async fn end(core: &Core) {
     let jobs: Vec<JobId> = unpoisoned(&core.jobs.live).keys().copied().collect();
-    futures_util::future::join_all(jobs.into_iter().map(|job| core.jobs.order(job, Wish::EndOfProcess))).await;
+    futures_util::future::join_all(jobs.into_iter().map(|job| core.jobs.order(job, Wish::EndOfProcess)))
+        .await;
 }

@@ -414,9 +414,8 @@ impl Runner {
         let now = (Utc::now(), Instant::now());
         let (wall, steady) = (now.0 - self.clock.0, now.1.duration_since(self.clock.1));
         self.clock = now;
-        let slept = chrono::TimeDelta::from_std(steady).is_ok_and(|steady| {
-            (wall - steady).num_seconds() > CLOCK_JUMP_SECS
-        });
+        let slept = chrono::TimeDelta::from_std(steady)
+            .is_ok_and(|steady| (wall - steady).num_seconds() > CLOCK_JUMP_SECS);
         if slept {
             tracing::info!(job = self.id.0, "the clock jumped; the connection is made anew");
             self.core.reconnect(&self.spec.profile).await;

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 /// Slow enough that something is always left when the process is ended.
 const SLOW: &str = "requests-per-second=100,absent-after-ms=1200,ask-for-ms=4000,answer-ms=1000,\
-                    network-retry-ms=100,no-progress-ms=1500";
+                    network-retry-ms=100,no-progress-ms=5000";
 
 fn slow_place() -> Place {
     Place::with(SandboxConfig { latency: Latency::Fixed(20), ..SandboxConfig::default() })

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 /// Short, so that a test does not wait for what a person would.
 pub const TRIAL: &str = "requests-per-second=1000,absent-after-ms=1200,ask-for-ms=4000,answer-ms=1000,\
-                         network-retry-ms=100,no-progress-ms=1500";
+                         network-retry-ms=100,no-progress-ms=5000";
 
 pub struct Place {
     pub home: tempfile::TempDir,
