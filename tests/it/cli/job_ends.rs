@@ -13,7 +13,7 @@ fn fault(name: &str) -> Fault {
 fn refused_rows_end_with_1_and_are_sent_again_on_demand() {
     let place = Place::new();
     let recalls = place.recalls(10);
-    place.server.script(&Method::POST, std::iter::repeat_n(fault("RECALLS-BR-03"), 3));
+    place.server.script(&Method::POST, std::iter::repeat_n(fault("RECALLS-BR-01"), 3));
     let ran = place.run(&format!("--json import {recalls} --operation create"));
     assert_eq!((ran.code, counts(&ran.json())), (1, [10, 7, 3, 0, 0, 0, 0, 0]), "{}", ran.err);
     let again = place.run(&format!("--json jobs retry {} --rejected", ran.json()["job"]));
@@ -106,7 +106,7 @@ fn what_cannot_be_asked_stays_unknown_with_7_until_dvsa_answers() {
     let recalls = place.recalls(3);
     place.server.script(&Method::POST, [fault("drop-after")]);
     // Each look is refused by a code that says nothing of the row.
-    place.server.script(&Method::GET, std::iter::repeat_n(fault("RECALLS-BR-03"), 1_000));
+    place.server.script(&Method::GET, std::iter::repeat_n(fault("RECALLS-BR-01"), 1_000));
     let ran = place.run(&format!("--json import {recalls} --operation create"));
     assert_eq!((ran.code, counts(&ran.json())), (7, [3, 2, 0, 0, 1, 0, 0, 0]), "{}{}", ran.out, ran.err);
     place.server.clear_script();
