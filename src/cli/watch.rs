@@ -27,6 +27,10 @@ pub(super) enum Rest {
 /// How long nothing is heard before the job is asked after: an event may have come while a reply was awaited.
 const SILENCE: Duration = Duration::from_secs(2);
 
+/// How long a job that sends nothing more is given for the rows whose answers were lost: twice what DVSA is asked
+/// for, as a rule.
+const DOUBTS: Duration = Duration::from_mins(4);
+
 /// Watches a job from a view of it on.
 pub(super) fn until_rest(
     mut view: JobView,
@@ -39,7 +43,7 @@ pub(super) fn until_rest(
     let mut pausing = false;
     loop {
         output.progress(&progress_words(&view));
-        if rests(&view) {
+        if rests(&view) || (stands(&view.state) && progress.elapsed() >= DOUBTS) {
             let rest = if pausing { Rest::Interrupted } else { Rest::OfItself };
             return Ok((view, rest));
         }
@@ -76,19 +80,20 @@ pub(super) fn job_of(reply: Reply) -> Result<JobView, Failure> {
     }
 }
 
-/// Whether nothing more happens unless someone, or another day, makes it. A job stands still at once; what is
-/// on the wire then still comes to its end.
-fn rests(view: &JobView) -> bool {
-    let counts = &view.counts;
-    match &view.state {
+/// Whether a job sends nothing unless someone, or another day, makes it.
+fn stands(state: &JobState) -> bool {
+    match state {
         JobState::Waiting | JobState::Running | JobState::Paused(PauseReason::Network { .. }) => false,
-        // DVSA goes on being asked about rows whose answers were lost.
-        JobState::Stopped | JobState::Paused(PauseReason::SameFailure { .. }) => {
-            counts.sending + counts.checking == 0
-        }
-        JobState::Paused(_) | JobState::Parked { .. } => counts.sending == 0,
-        JobState::Finished => true,
+        JobState::Paused(_) | JobState::Parked { .. } | JobState::Stopped | JobState::Finished => true,
     }
+}
+
+/// Whether nothing more happens: a job stands still at once, but what is on the wire still comes to its end.
+fn rests(view: &JobView) -> bool {
+    let asks = matches!(view.state, JobState::Stopped | JobState::Paused(PauseReason::SameFailure { .. }));
+    // DVSA goes on being asked about rows whose answers were lost.
+    let in_doubt = if asks { view.counts.checking } else { 0 };
+    stands(&view.state) && view.counts.sending + in_doubt == 0
 }
 
 fn progress_words(view: &JobView) -> String {

@@ -1,7 +1,7 @@
 //! How near a job comes to DVSA's limit on different links and with different ways of counting, how two kinds of
-//! work share it, and how much memory 100,000 rows take. Against the sandbox over HTTP on loopback.
+//! work share it, how much memory 100,000 rows take, and how fast the journal is. Against the sandbox over HTTP on loopback.
 //!
-//! `cargo bench --bench jobs [rate] [limiters] [mixed] [scale]`. Fails when a target is missed. Without `--bench`,
+//! `cargo bench --bench jobs [rate] [limiters] [mixed] [scale] [intents]`. Fails when a target is missed. Without `--bench`,
 //! or with `--test`, each is tried with a few rows, to see that the benchmark works.
 
 #![allow(
@@ -21,6 +21,7 @@
 
 #[path = "../it/desk.rs"]
 mod desk;
+mod intents;
 
 use desk::{Desk, DeskSetup, PROFILE, serve};
 use recall_desk::domain::change::Operation;
@@ -34,7 +35,7 @@ use recall_desk::engine::message_jobs::{
     ImportCommand, ImportPlan, ImportReply, JobsCommand, JobsReply, ReadingOptions,
 };
 use recall_desk::engine::start::{Latency, Limits, Sandbox, SandboxConfig, Seed};
-use recall_desk::sandbox::{Limiter, Method};
+use recall_desk::sandbox::{Arrival, Ending, Limiter, Method};
 use std::fmt::Write as _;
 use std::process::{Command as Process, ExitCode, Stdio};
 use std::sync::Arc;
@@ -46,7 +47,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let given = |flag: &str| arguments.iter().any(|argument| argument == flag);
     let full = given("--bench") && !given("--test");
-    let parts = ["rate", "limiters", "mixed", "scale"];
+    let parts = ["rate", "limiters", "mixed", "scale", "intents"];
     let all = !parts.iter().any(|part| given(part));
     let size = |rows: usize, small: usize| if full { rows } else { small };
     let mut missed = Vec::new();
@@ -61,6 +62,9 @@ fn main() -> ExitCode {
     }
     if all || given("scale") {
         scale(size(100_000, 2_000), &mut missed);
+    }
+    if all || given("intents") {
+        intents::measure(size(50_000, 500), full, &mut missed);
     }
     for target in &missed {
         println!("MISSED: {target}");
@@ -83,10 +87,8 @@ impl Seen {
             (Some(first), Some(last)) => last.at.duration_since(first.at).as_secs_f64(),
             _ => 0.0,
         };
-        let is_refused = |arrival: &&recall_desk::sandbox::Arrival| {
-            matches!(arrival.ending, recall_desk::sandbox::Ending::Answered { status: 429, .. })
-        };
-        let refused = arrivals.iter().filter(is_refused).count();
+        let over_limit = |arrival: &&Arrival| matches!(arrival.ending, Ending::Answered { status: 429, .. });
+        let refused = arrivals.iter().filter(over_limit).count();
         let served = arrivals.len() - refused;
         Self {
             rate: served.saturating_sub(1) as f64 / took.max(1e-9),

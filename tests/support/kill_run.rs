@@ -141,7 +141,7 @@ pub fn run(plan: &KillPlan) -> Summary {
         };
         // Often within the first moments (reading, recovering), else until some more rows have been sent.
         let share = desk.rows_to_send() / plan.kills.max(1);
-        let rows = random.below(share as u64 * 3 / 2) as usize;
+        let rows = usize::try_from(random.below(share as u64 * 3 / 2)).unwrap();
         kill_after(
             child,
             &server,

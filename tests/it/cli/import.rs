@@ -3,6 +3,7 @@
 use super::place::{Place, counts, fixture, results, vin};
 use recall_desk::engine::start::{SandboxConfig, Seed};
 use recall_desk::sandbox::{RepairState, SeedRecall};
+use recall_desk::spreadsheet::ReadingOptions;
 use std::path::Path;
 
 const KEYS: [&str; 16] = [
@@ -91,7 +92,7 @@ fn a_workbook_is_imported_and_answered_as_a_workbook() {
     assert_eq!((ran.code, counts(&ran.json())), (1, [4, 3, 0, 0, 0, 0, 1, 0]), "{}", ran.err);
     let held = place.server.held("17748U47X15831236");
     assert_eq!(held[0].start_date.to_string(), "2026-03-27", "a day number was read as its date");
-    let sheet = recall_desk::spreadsheet::open(Path::new(&out), &Default::default()).unwrap();
+    let sheet = recall_desk::spreadsheet::open(Path::new(&out), &ReadingOptions::default()).unwrap();
     assert_eq!((sheet.is_results(), sheet.row_count()), (true, 4));
     let outcomes: Vec<_> = sheet.rows().map(|row| row.earlier_outcome().unwrap()).collect();
     assert_eq!(outcomes, ["done", "done", "done", "invalid"]);
