@@ -41,7 +41,7 @@ async fn begin_all(folder: &std::path::Path, rows: usize) -> f64 {
     while begun < rows {
         let exchange = Exchange {
             job,
-            updates: under_way.drain(..).map(done).collect(),
+            updates: under_way.iter().map(done).collect(),
             claim: Some(claim(job)),
             state: None,
             requests: begun as u64,
@@ -107,7 +107,7 @@ fn claim(job: JobId) -> Claim {
     }
 }
 
-fn done(row: OpenRow) -> RowUpdate {
+fn done(row: &OpenRow) -> RowUpdate {
     let at = chrono::Utc::now();
     let outcome = Outcome::Done { proven_by_lookup: false };
     RowUpdate {

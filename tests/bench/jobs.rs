@@ -88,12 +88,12 @@ impl Seen {
             _ => 0.0,
         };
         let over_limit = |arrival: &&Arrival| matches!(arrival.ending, Ending::Answered { status: 429, .. });
-        let refused = arrivals.iter().filter(over_limit).count();
-        let served = arrivals.len() - refused;
+        let too_many = arrivals.iter().filter(over_limit).count();
+        let served = arrivals.len() - too_many;
         Self {
             rate: served.saturating_sub(1) as f64 / took.max(1e-9),
             came: arrivals.len(),
-            refused,
+            refused: too_many,
             fullest_second: server.fullest_second(method),
         }
     }

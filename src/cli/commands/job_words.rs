@@ -11,6 +11,12 @@ pub(super) fn begun(view: &JobView) -> String {
     format!("Job {}: {}", view.id.0, what(view))
 }
 
+/// That this process was asked to end before the job was finished.
+pub(super) fn interrupted(view: &JobView, session: &Session) -> String {
+    let line = session.line_for(&format!("jobs resume {}", view.id.0));
+    format!("Interrupted. No row is lost; go on with: {line}")
+}
+
 /// One job on one line.
 pub(super) fn line(view: &JobView) -> String {
     format!(

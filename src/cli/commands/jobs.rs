@@ -19,7 +19,7 @@ pub(super) fn run(typed: &Typed, session: &mut Session, output: &mut Output) -> 
     match typed {
         Typed::List => list(session, output),
         Typed::Show { id } => show(JobId(*id), session, output),
-        Typed::Resume { id: Some(id) } => go_on(JobsCommand::Resume(JobId(*id)), session, output),
+        Typed::Resume { id: Some(id) } => resume(JobId(*id), session, output),
         Typed::Resume { id: None } => resume_the_one(session, output),
         Typed::Retry(args) => go_on(JobsCommand::Retry(args.job(), args.again()), session, output),
         Typed::Results { id, out } => {
@@ -67,12 +67,22 @@ fn resume_the_one(session: &mut Session, output: &mut Output) -> Result<Exit, Fa
             output.answer(&json_jobs::Job::none(), || "There is no job to go on with.".to_owned());
             Ok(Exit::Done)
         }
-        [one] => go_on(JobsCommand::Resume(*one), session, output),
+        [one] => resume(*one, session, output),
         several => {
             let numbers: Vec<String> = several.iter().map(|id| id.0.to_string()).collect();
             Err(Failure::Invalid(format!("Several jobs can go on: {}. Name one.", numbers.join(", "))))
         }
     }
+}
+
+/// Asking for what is done already is no mistake: a scheduler may ask once more than needed.
+fn resume(id: JobId, session: &mut Session, output: &mut Output) -> Result<Exit, Failure> {
+    let view = job_of(session.ask(Command::Jobs(JobsCommand::Show(id)))?)?;
+    if !matches!(view.state, JobState::Finished | JobState::Stopped) {
+        return go_on(JobsCommand::Resume(id), session, output);
+    }
+    output.answer(&json_jobs::Job::from(&view), || super::job_words::whole(&view, session));
+    Ok(exit_of(&view, Rest::OfItself))
 }
 
 fn go_on(command: JobsCommand, session: &mut Session, output: &mut Output) -> Result<Exit, Failure> {
@@ -92,6 +102,9 @@ pub(super) fn watch(
     output.note(&super::job_words::begun(&view));
     let (view, rest) = until_rest(view, session, interruptions, output)?;
     let mut exit = exit_of(&view, rest);
+    if exit == Exit::Interrupted {
+        output.note(&super::job_words::interrupted(&view, session));
+    }
     let mut answer = json_jobs::Job::from(&view);
     if let Some(path) = results.filter(|_| rest != Rest::Interrupted) {
         match write_results(view.id, path, session) {

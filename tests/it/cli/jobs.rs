@@ -40,6 +40,8 @@ fn a_killed_import_goes_on_where_it_was() {
     let resumed = place.run("--json jobs resume");
     assert_eq!((resumed.code, counts(&resumed.json())), (0, [200, 200, 0, 0, 0, 0, 0, 0]), "{}", resumed.err);
     assert_each_applied_once(&place, 200);
+    let again = place.run(&format!("--json jobs resume {}", left["job"]));
+    assert_eq!((again.code, counts(&again.json())[1]), (0, 200), "asking once more is no mistake");
     let out = place.path("results.csv");
     let written = place.run(&format!("--json jobs results {} --out {}", left["job"], out.display()));
     assert_eq!((written.code, written.json()["rows"].as_u64()), (0, Some(200)));
@@ -63,7 +65,8 @@ fn a_terminated_import_pauses_and_says_how_to_go_on() {
     let ran = running.wait();
     assert_eq!(ran.code, 130, "{}{}", ran.out, ran.err);
     let home = place.home.path().display();
-    assert!(ran.out.contains(&format!("recall-desk-cli --home {home} jobs resume 1")), "{}", ran.out);
+    let line = format!("recall-desk-cli --home {home} jobs resume 1");
+    assert!(ran.out.contains(&line) && ran.err.contains(&line), "{}{}", ran.out, ran.err);
     let left = place.job(1);
     let [_, done, .., unknown, unsent, _, _] = counts(&left);
     assert_eq!((left["state"].as_str(), unknown), (Some("paused"), 0), "what was on the wire was awaited");
