@@ -28,10 +28,7 @@ pub(super) enum Sending {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Next {
     /// That is how it ended.
-    Ended {
-        outcome: Outcome,
-        request_id: Option<String>,
-    },
+    Ended { outcome: Outcome, request_id: Option<String> },
     /// Nothing was changed, for a reason that does not lie in the change.
     Held(Obstacle),
     /// DVSA has to be asked.

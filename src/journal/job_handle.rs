@@ -39,7 +39,8 @@ impl Journal {
 
     /// Says where a job stands.
     pub async fn set_job_state(&self, job: JobId, state: JobState) -> Result<(), JournalFailure> {
-        self.ask(move |keeper| keeper.consult(|connection| job_list::set_state(connection, job, &state))).await
+        self.ask(move |keeper| keeper.consult(|connection| job_list::set_state(connection, job, &state)))
+            .await
     }
 
     /// Writes what became of rows and begins others, all or nothing. When this returns the claimed rows are on
@@ -61,10 +62,8 @@ impl Journal {
         after: u64,
         limit: usize,
     ) -> Result<Vec<OpenRow>, JournalFailure> {
-        self.ask(move |keeper| {
-            keeper.consult(|connection| job_rows::checking(connection, job, after, limit))
-        })
-        .await
+        self.ask(move |keeper| keeper.consult(|connection| job_rows::checking(connection, job, after, limit)))
+            .await
     }
 
     /// Makes all planned rows *unsent*.

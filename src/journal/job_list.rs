@@ -84,9 +84,11 @@ impl<'a> Kept<'a> {
         };
         match content {
             JobRowContent::Send(content) => nothing.with(content),
-            JobRowContent::LeftOut(content) => {
-                Self { state: RowState::Unsent, message: Some("Left out of this run"), ..nothing.with(content) }
-            }
+            JobRowContent::LeftOut(content) => Self {
+                state: RowState::Unsent,
+                message: Some("Left out of this run"),
+                ..nothing.with(content)
+            },
             JobRowContent::Invalid { vin, code, message } => Self {
                 state: RowState::Invalid,
                 vin: Some(vin),
@@ -116,7 +118,8 @@ impl<'a> Kept<'a> {
 
 /// Shows a job whose rows are all there.
 pub(super) fn complete(transaction: &Transaction<'_>, job: JobId) -> Result<(), Trouble> {
-    let total: i64 = transaction.query_row("SELECT total FROM job WHERE id = ?1", [job.0], |row| row.get(0))?;
+    let total: i64 =
+        transaction.query_row("SELECT total FROM job WHERE id = ?1", [job.0], |row| row.get(0))?;
     let copied = counts(transaction, job)?.total();
     if i64::try_from(copied) != Ok(total) {
         return Err(Trouble::Refused(format!("{copied} of {total} rows were copied")));

@@ -3,8 +3,8 @@
 use super::job_cells::unpack;
 use super::job_list::{AT_ONCE, counts, json};
 use super::job_record::{
-    Claim, Exchange, Exchanged, OPEN_COLUMNS, OpenRow, RowQuery, RowUpdate, key, millis, number, open_row, row_of,
-    state_of, time,
+    Claim, Exchange, Exchanged, OPEN_COLUMNS, OpenRow, RowQuery, RowUpdate, key, millis, number, open_row,
+    row_of, state_of, time,
 };
 use super::trail::Appending;
 use super::trouble::Trouble;
@@ -127,8 +127,7 @@ pub(super) fn checking(
     );
     let mut query = connection.prepare_cached(&query)?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let mut rows =
-        query.query(params![job.0, number(RowState::Checking), key(job, after)?, limit])?;
+    let mut rows = query.query(params![job.0, number(RowState::Checking), key(job, after)?, limit])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         found.push(open_row(row)?);
@@ -171,8 +170,13 @@ pub(super) fn again_some(transaction: &Transaction<'_>, job: JobId, again: Again
 const ANSWER_COLUMNS: &str = "id, line, vin, state, code, message, at, request_id";
 
 /// Rows in the order of the file, and how many match in all.
-pub(super) fn read(connection: &Connection, job: JobId, query: &RowQuery) -> Result<(u64, Vec<RowAnswer>), Trouble> {
-    let vin = query.vin.as_deref().map(|part| part.trim().to_ascii_uppercase()).filter(|part| !part.is_empty());
+pub(super) fn read(
+    connection: &Connection,
+    job: JobId,
+    query: &RowQuery,
+) -> Result<(u64, Vec<RowAnswer>), Trouble> {
+    let vin =
+        query.vin.as_deref().map(|part| part.trim().to_ascii_uppercase()).filter(|part| !part.is_empty());
     // Numbers of our own, never text from outside.
     let states: Vec<String> = query.states.iter().map(|state| number(*state).to_string()).collect();
     let in_states = match states.as_slice() {

@@ -119,9 +119,10 @@ pub(super) fn rows<'a>(
             bad_row(*status, vin, &issues.unwrap_or_default())
         };
         let row = sheet.row(index as usize);
-        let cells = row.original_cells().zip(0_u32..).map(|(cell, column)| {
-            edits.get(CellAt { row: index, column }).unwrap_or(cell.text).to_owned()
-        });
+        let cells = row
+            .original_cells()
+            .zip(0_u32..)
+            .map(|(cell, column)| edits.get(CellAt { row: index, column }).unwrap_or(cell.text).to_owned());
         JobRow { row: u64::from(index) + 1, line: row.line(), content, cells: cells.collect() }
     })
 }
@@ -140,10 +141,15 @@ fn good_row(content: Option<RowContent>, is_among_first: bool) -> JobRowContent 
 }
 
 fn bad_row(status: RowStatus, vin: String, issues: &[RowIssue]) -> JobRowContent {
-    let messages = || plain(&issues.iter().map(|issue| issue.message.as_str()).collect::<Vec<_>>().join(". "), MOST_CHARS);
+    let messages = || {
+        plain(&issues.iter().map(|issue| issue.message.as_str()).collect::<Vec<_>>().join(". "), MOST_CHARS)
+    };
     if status == RowStatus::Repeat {
         let repeat = issues.iter().find(|issue| issue.code == "repeat");
-        return JobRowContent::Repeat { vin, message: repeat.map_or_else(messages, |issue| issue.message.clone()) };
+        return JobRowContent::Repeat {
+            vin,
+            message: repeat.map_or_else(messages, |issue| issue.message.clone()),
+        };
     }
     let worst = issues.iter().find(|issue| issue.severity == Severity::Error).or(issues.first());
     let code = worst.map_or("error", |issue| issue.code).to_owned();

@@ -13,9 +13,7 @@ use crate::domain::outcome::{DvsaError, LinkCause, Outcome};
 use crate::domain::purpose::Purpose;
 use crate::domain::recall::Vehicle;
 use crate::engine::failure::Failure;
-use crate::engine::verdict::{
-    Doubt, Inquiry, Looked, Next, Obstacle, Sending, after_asking, after_attempt,
-};
+use crate::engine::verdict::{Doubt, Inquiry, Looked, Next, Obstacle, Sending, after_asking, after_attempt};
 use crate::journal::{OpenRow, RowUpdate};
 use chrono::Utc;
 use tokio::time::Instant;
@@ -253,7 +251,8 @@ impl Runner {
             request_id: told.request_id,
         });
         let inquiry = Inquiry::new(Instant::now(), &self.core.limits);
-        self.in_hand.put_in_doubt(Held { open, claim, stage: Stage::InDoubt { doubt, inquiry } }, Instant::now());
+        self.in_hand
+            .put_in_doubt(Held { open, claim, stage: Stage::InDoubt { doubt, inquiry } }, Instant::now());
     }
 
     /// Nothing was changed, and nothing is wrong with the row: it is sent later.

@@ -30,10 +30,13 @@ pub(super) async fn write(
     let (journal, handle) = (core.journal.clone(), Handle::current());
     let written = aside(move || {
         let unwritable = |message: String| Failure::File { path: path.clone(), message };
-        let rows = write_rows(&journal, &handle, job, &path, format, &spec.headers).map_err(|error| match error {
-            WriteFailure::Results(error) => unwritable(error.to_string()),
-            WriteFailure::Journal(failure) => failure,
-        })?;
+        let rows =
+            write_rows(&journal, &handle, job, &path, format, &spec.headers).map_err(
+                |error| match error {
+                    WriteFailure::Results(error) => unwritable(error.to_string()),
+                    WriteFailure::Journal(failure) => failure,
+                },
+            )?;
         let sha256 = sha256_of(&path).map_err(|error| unwritable(error.to_string()))?;
         Ok::<_, Failure>((rows, sha256))
     });

@@ -317,8 +317,12 @@ impl Runner {
         if !wanted || self.connection.is_some() || self.ends_by.is_some() {
             return;
         }
+        self.core.jobs.note_connecting(self.id);
         match self.connected().await {
-            Ok(connection) => self.connection = Some(connection),
+            Ok(connection) => {
+                self.core.jobs.note_connected(self.id);
+                self.connection = Some(connection);
+            }
             Err(_) if !stance::sends(&self.state) => self.has_given_up = true,
             Err(Unconnected::Pause(reason)) => self.enter(JobState::Paused(reason)),
             Err(Unconnected::Network(words)) => self.wait_for_network(words),
@@ -414,9 +418,8 @@ impl Runner {
         let now = (Utc::now(), Instant::now());
         let (wall, steady) = (now.0 - self.clock.0, now.1.duration_since(self.clock.1));
         self.clock = now;
-        let slept = chrono::TimeDelta::from_std(steady).is_ok_and(|steady| {
-            (wall - steady).num_seconds() > CLOCK_JUMP_SECS
-        });
+        let slept = chrono::TimeDelta::from_std(steady)
+            .is_ok_and(|steady| (wall - steady).num_seconds() > CLOCK_JUMP_SECS);
         if slept {
             tracing::info!(job = self.id.0, "the clock jumped; the connection is made anew");
             self.core.reconnect(&self.spec.profile).await;
