@@ -11,11 +11,11 @@ use crate::engine::core::{Core, unpoisoned};
 use crate::engine::failure::Failure;
 use crate::journal::{Exchange, JournalFailure, RowUpdate, StoredJob};
 use chrono::{DateTime, Utc};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::Instant;
 
 /// How often it is looked whether there are jobs to take over.
@@ -60,6 +60,10 @@ pub(crate) struct Roster {
     live: Mutex<HashMap<JobId, Live>>,
     /// Profiles whose daily allowance is used up, and until when nothing is tried.
     parked: Mutex<HashMap<String, DateTime<Utc>>>,
+    /// Jobs whose connection is being made, or could not be made.
+    unconnected: Mutex<HashSet<JobId>>,
+    /// Rung when settings or secrets changed: those jobs are tried again.
+    connection_changed: Notify,
     /// Held while a job is begun, ended or deleted.
     changes: tokio::sync::Mutex<()>,
 }
@@ -72,8 +76,25 @@ impl Roster {
             taking: tokio::sync::Mutex::default(),
             live: Mutex::default(),
             parked: Mutex::default(),
+            unconnected: Mutex::default(),
+            connection_changed: Notify::new(),
             changes: tokio::sync::Mutex::default(),
         }
+    }
+
+    /// Notes that a job tries to connect. Noted before it does, so that no change of settings is missed.
+    pub(super) fn note_connecting(&self, job: JobId) {
+        unpoisoned(&self.unconnected).insert(job);
+    }
+
+    /// Notes that it has a connection.
+    pub(super) fn note_connected(&self, job: JobId) {
+        unpoisoned(&self.unconnected).remove(&job);
+    }
+
+    /// Settings or secrets changed.
+    pub(in crate::engine) fn note_connection_change(&self) {
+        self.connection_changed.notify_one();
     }
 
     pub(super) fn park(&self, profile: &str, until: DateTime<Utc>) {
@@ -288,15 +309,27 @@ fn start(core: &Arc<Core>, job: StoredJob, lock: Arc<JobsLock>) -> JobView {
 /// has ended.
 pub(in crate::engine) async fn watch(core: Arc<Core>) {
     let mut doubts_taken_up: HashMap<JobId, Instant> = HashMap::new();
+    let mut try_again: HashSet<JobId> = HashSet::new();
     loop {
-        if let Err(failure) = take_up(&core, &mut doubts_taken_up).await {
+        if let Err(failure) = take_up(&core, &mut doubts_taken_up, &try_again).await {
             tracing::debug!(code = failure.code(), "jobs are not taken up");
         }
-        tokio::time::sleep(LOOK_FOR_JOBS).await;
+        // One that is only about to pause is tried as soon as it has.
+        try_again.retain(|job| unpoisoned(&core.jobs.live).contains_key(job));
+        tokio::select! {
+            () = core.jobs.connection_changed.notified() => {
+                try_again.extend(unpoisoned(&core.jobs.unconnected).drain());
+            }
+            () = tokio::time::sleep(LOOK_FOR_JOBS) => {}
+        }
     }
 }
 
-async fn take_up(core: &Arc<Core>, doubts_taken_up: &mut HashMap<JobId, Instant>) -> Result<(), Failure> {
+async fn take_up(
+    core: &Arc<Core>,
+    doubts_taken_up: &mut HashMap<JobId, Instant>,
+    try_again: &HashSet<JobId>,
+) -> Result<(), Failure> {
     let _one_at_a_time = core.jobs.changes.lock().await;
     let jobs = core.journal.jobs().await.map_err(Failure::Journal)?;
     for job in jobs.into_iter().rev() {
@@ -305,6 +338,9 @@ async fn take_up(core: &Arc<Core>, doubts_taken_up: &mut HashMap<JobId, Instant>
         }
         let state = match &job.state {
             JobState::Waiting | JobState::Running | JobState::Paused(PauseReason::Journal { .. }) => {
+                JobState::Running
+            }
+            JobState::Paused(PauseReason::NotReady { .. }) if try_again.contains(&job.id) => {
                 JobState::Running
             }
             state if stance::resumes_by_itself(state) => state.clone(),

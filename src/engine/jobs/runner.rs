@@ -317,8 +317,12 @@ impl Runner {
         if !wanted || self.connection.is_some() || self.ends_by.is_some() {
             return;
         }
+        self.core.jobs.note_connecting(self.id);
         match self.connected().await {
-            Ok(connection) => self.connection = Some(connection),
+            Ok(connection) => {
+                self.core.jobs.note_connected(self.id);
+                self.connection = Some(connection);
+            }
             Err(_) if !stance::sends(&self.state) => self.has_given_up = true,
             Err(Unconnected::Pause(reason)) => self.enter(JobState::Paused(reason)),
             Err(Unconnected::Network(words)) => self.wait_for_network(words),
