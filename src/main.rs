@@ -5,7 +5,7 @@ use anyhow::{Context, anyhow};
 use clap::Parser;
 use recall_desk::cli::{self, RendererArg, WindowArgs};
 use recall_desk::engine::failure::Failure;
-use recall_desk::engine::start::{Engine, Folders, QuitRequests, Recovery};
+use recall_desk::engine::start::{Engine, EngineConfig, Folders, JobsAtStart, QuitRequests, Recovery};
 use recall_desk::settings::Renderer;
 use recall_desk::ui::{Repaint, window};
 use std::fs::OpenOptions;
@@ -17,8 +17,8 @@ const MAX_LOG_BYTES: u64 = 5 * 1024 * 1024;
 
 fn main() -> anyhow::Result<()> {
     let args = WindowArgs::parse();
-    let mut config = cli::config(&args.place, Recovery::AtStart).map_err(|failure| in_words(&failure))?;
-    config.quit_requests = QuitRequests::ToFace;
+    let config = cli::config(&args.place, Recovery::AtStart).map_err(|failure| in_words(&failure))?;
+    let config = EngineConfig { jobs: JobsAtStart::Resume, quit_requests: QuitRequests::ToFace, ..config };
     log_to_file(&config.folders).context("The log cannot be written")?;
     let repaint = Arc::new(Repaint::default());
     let (engine, port, startup) =

@@ -1,5 +1,7 @@
 //! What can be typed.
 
+use super::args_files::{CheckArgs, ImportArgs};
+use super::args_jobs::JobsCommand;
 use crate::engine::start::FaultRule;
 use chrono::NaiveDate;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
@@ -87,6 +89,13 @@ pub(crate) enum Command {
     Unfix(UnfixArgs),
     /// Delete a recall that was opened in error
     Delete(DeleteArgs),
+    /// Check a whole file against all rules; nothing is sent
+    Check(Box<CheckArgs>),
+    /// Check a file and run it as a job; rows in error are not sent, the others are
+    Import(Box<ImportArgs>),
+    /// Jobs: what became of every row, going on, results
+    #[command(subcommand)]
+    Jobs(JobsCommand),
     /// Replace the client secret by a new one
     RotateSecret {
         /// Say that it is meant

@@ -29,6 +29,8 @@ pub enum Exit {
     File = 8,
     /// A defect of ours.
     Defect = 70,
+    /// Ctrl+C or SIGTERM: a job was paused and can be gone on with. The shells' number for it.
+    Interrupted = 130,
 }
 
 impl From<Exit> for ExitCode {
@@ -44,8 +46,8 @@ impl From<&Failure> for Exit {
             Failure::SignIn(SignInFailure::Link(_)) | Failure::Link(_) => Self::Network,
             Failure::MissingSecret { .. } | Failure::Keyring(_) | Failure::SignIn(_) => Self::SignIn,
             Failure::Refused(error) => of_refusal(error),
-            Failure::Journal(_) | Failure::Cancelled => Self::Brake,
-            Failure::File { .. } | Failure::Settings(_) => Self::File,
+            Failure::Journal(_) | Failure::JobsElsewhere | Failure::Cancelled => Self::Brake,
+            Failure::File { .. } | Failure::Sheet(_) | Failure::Settings(_) => Self::File,
             Failure::ShuttingDown | Failure::Defect(_) => Self::Defect,
         }
     }

@@ -5,12 +5,18 @@
 //! reading at `args`, the whole of what can be typed, then [`run`].
 
 mod args;
+mod args_files;
+mod args_jobs;
 mod commands;
 pub mod exit;
 mod json;
+mod json_jobs;
 mod output;
 mod place;
 mod session;
+mod signals;
+mod trial_limits;
+mod watch;
 
 pub use args::{RendererArg, WindowArgs};
 pub use place::{config, environment_secrets, folders};

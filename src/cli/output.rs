@@ -5,7 +5,7 @@ use super::exit::Exit;
 use super::json::{Error, Failed};
 use crate::engine::failure::Failure;
 use serde::Serialize;
-use std::io::{IsTerminal, Write, stderr, stdout};
+use std::io::{BufWriter, IsTerminal, Write, stderr, stdout};
 
 /// Where a command prints.
 pub(crate) struct Output {
@@ -30,8 +30,10 @@ impl Output {
 
     /// One JSON object on standard output.
     pub(crate) fn json(object: &impl Serialize) {
-        if let Ok(line) = serde_json::to_string(object) {
-            write_line(stdout(), &line);
+        // Written as it is made: the check of a million rows may have a great deal to say.
+        let mut target = BufWriter::new(stdout().lock());
+        if serde_json::to_writer(&mut target, object).is_ok() {
+            write_line(target, "");
         }
     }
 
@@ -44,6 +46,18 @@ impl Output {
             write_line(stderr(), &format!("{} {}", failure.message(), failure.advice()));
         }
         Exit::from(failure)
+    }
+
+    /// Why something was not done that is no failure of the engine's: as an answer in JSON or as words on
+    /// standard error.
+    pub(crate) fn refusal(&mut self, error: Error, exit: Exit) -> Exit {
+        self.clear_progress();
+        if self.json {
+            Self::json(&Failed { error });
+        } else {
+            write_line(stderr(), &format!("{} {}", error.message, error.advice));
+        }
+        exit
     }
 
     /// Something worth knowing beside the answer.

@@ -4,7 +4,8 @@ use super::args::PlaceArgs;
 use crate::domain::secret::Secret;
 use crate::engine::failure::Failure;
 use crate::engine::start::{
-    Backend, EngineConfig, Folders, Limits, QuitRequests, Recovery, SandboxConfig, SecretOverrides,
+    Backend, EngineConfig, Folders, JobsAtStart, Limits, QuitRequests, Recovery, SandboxConfig,
+    SecretOverrides,
 };
 
 /// The name under which secrets are kept in the keyring.
@@ -47,6 +48,7 @@ pub fn config(place: &PlaceArgs, recovery: Recovery) -> Result<EngineConfig, Fai
         profile: place.profile.clone(),
         recovery,
         quit_requests: QuitRequests::ToSystem,
+        jobs: JobsAtStart::Leave,
         limits: Limits::default(),
     })
 }

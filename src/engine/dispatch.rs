@@ -5,7 +5,9 @@ use super::failure::Failure;
 use super::message::{Command, Event, Progress, Reply, TaskId};
 use super::message::{ConnectionCommand, HistoryCommand, VehicleCommand};
 use super::port::EventSender;
-use super::{edit, history, look_up, rotate, sandbox, secrets, settings, test_connection, vehicles_file};
+use super::{
+    edit, history, import, jobs, look_up, rotate, sandbox, secrets, settings, test_connection, vehicles_file,
+};
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{mpsc, watch};
@@ -21,6 +23,10 @@ pub(crate) struct Task {
 impl Task {
     pub(super) fn progress(&self, body: Progress) {
         self.core.events.send(Event::Progress { task: self.id, body });
+    }
+
+    pub(super) fn is_cancelled(&self) -> bool {
+        *self.cancelled.borrow()
     }
 
     /// Ends when the command is cancelled; never ends otherwise.
@@ -114,6 +120,8 @@ async fn handle(task: Task, command: Command) -> Result<Reply, Failure> {
         Command::History(HistoryCommand::Export { query, path }) => {
             history::export(&task.core, query, path).await
         }
+        Command::Import(command) => import::handle(&task, command).await,
+        Command::Jobs(command) => jobs::handle(&task, command).await,
         Command::Cancel(_) => Ok(Reply::Done),
     }
 }

@@ -97,6 +97,6 @@ pub(super) async fn record_ending(
 }
 
 /// The operating system's name of the user, for the audit trail.
-fn user_name() -> String {
+pub(super) fn user_name() -> String {
     whoami::username().unwrap_or_else(|_| "unknown".to_owned())
 }

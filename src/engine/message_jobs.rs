@@ -5,9 +5,10 @@ use crate::domain::edits::Edits;
 use crate::domain::job::{Again, Forecast, JobId, JobView, RowAnswer, RowState};
 use crate::domain::mapping::Mapping;
 use crate::domain::sheet::Sheet;
-use crate::spreadsheet::ReadingOptions;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+pub use crate::spreadsheet::{HeaderRow, ReadingOptions, ResultsFormat, SheetFailure};
 
 /// Reading and checking a file. Nothing is sent.
 #[derive(Debug)]
@@ -62,6 +63,8 @@ pub enum ImportCommand {
 pub struct ImportPlan {
     /// The profile's name.
     pub profile: String,
+    /// The file's name without its folder, or "pasted table": how the job is called.
+    pub source: String,
     /// The file.
     pub sheet: Arc<Sheet>,
     /// What was put right.
@@ -112,21 +115,10 @@ pub enum JobsCommand {
         /// Where to.
         path: PathBuf,
         /// In which form.
-        form: ResultsForm,
+        form: ResultsFormat,
     },
     /// Deletes a job's rows and results; the audit trail stays. Answered by [`super::message::Reply::Done`].
     Delete(JobId),
-}
-
-/// The form of a results file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ResultsForm {
-    /// A workbook in which every cell is text.
-    Xlsx,
-    /// CSV that is safe to open in Excel.
-    CsvForExcel,
-    /// CSV as it is, for programs.
-    CsvForMachines,
 }
 
 /// The answers about files.

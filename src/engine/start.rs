@@ -1,12 +1,12 @@
 //! Starting and ending the engine.
 
-use super::core::Core;
+use super::core::{Core, Keepers};
 use super::dispatch;
 use super::failure::Failure;
 use super::message::{Notice, Startup};
 use super::port::{EngineEnd, Port, line};
 pub use super::quit::QuitRequests;
-use super::{quit, recover, sandbox, status};
+use super::{jobs, quit, recover, sandbox, status};
 use crate::api::{self, Timing};
 use crate::domain::secret::Secret;
 use crate::journal::Journal;
@@ -40,8 +40,19 @@ pub struct EngineConfig {
     pub recovery: Recovery,
     /// Who acts when the operating system asks the program to end.
     pub quit_requests: QuitRequests,
+    /// Whether jobs that were cut off go on by themselves.
+    pub jobs: JobsAtStart,
     /// How long things may take.
     pub limits: Limits,
+}
+
+/// Whether jobs that were cut off, or that wait for the network or the allowance, go on by themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobsAtStart {
+    /// At the start, and when another copy of the program that ran them has ended.
+    Resume,
+    /// Only when asked to.
+    Leave,
 }
 
 /// Whether changes left open by a crash are settled in this run.
@@ -76,6 +87,12 @@ pub struct Limits {
     pub keyring: Duration,
     /// How long the window's end waits for what is on the wire.
     pub exit: Duration,
+    /// How long a job waits before it tries a broken network again; doubled each time, up to five minutes.
+    pub network_retry: Duration,
+    /// How often a job tries whether there is a daily allowance again.
+    pub allowance_probe: Duration,
+    /// Requests a second for each method. DVSA's limit; tests of scale raise it together with their sandbox's.
+    pub requests_per_second: f64,
     /// Those of the API client.
     pub api: Timing,
 }
@@ -88,10 +105,16 @@ impl Default for Limits {
             prove_for: Duration::from_mins(2),
             keyring: Duration::from_secs(20),
             exit: Duration::from_secs(2),
+            network_retry: Duration::from_secs(5),
+            allowance_probe: Duration::from_hours(1),
+            requests_per_second: DVSA_REQUESTS_PER_SECOND,
             api: Timing::default(),
         }
     }
 }
+
+/// DVSA's limit for each method (rate limits in its guide).
+const DVSA_REQUESTS_PER_SECOND: f64 = 25.0;
 
 /// The running engine. Faces talk to it through the [`Port`]; this handle ends it.
 pub struct Engine {
@@ -131,9 +154,16 @@ impl Engine {
         }
         let core = Arc::new(Core::new(
             settings,
-            store,
-            SecretStore::start(config.keyring_service, config.keyring_backend, config.limits.keyring),
-            Journal::open(&config.folders.data),
+            Keepers {
+                store,
+                secrets: SecretStore::start(
+                    config.keyring_service,
+                    config.keyring_backend,
+                    config.limits.keyring,
+                ),
+                journal: Journal::open(&config.folders.data),
+                jobs: jobs::Roster::new(config.folders.data.clone()),
+            },
             config.overrides,
             config.limits,
             events,
@@ -148,6 +178,9 @@ impl Engine {
         let startup = Startup { settings: core.settings(), sandbox, home: config.folders.data.clone() };
         runtime.spawn(status::keep(Arc::clone(&core), status_sender));
         runtime.spawn(recover::watch(Arc::clone(&core), config.recovery));
+        if config.jobs == JobsAtStart::Resume {
+            runtime.spawn(jobs::watch(Arc::clone(&core)));
+        }
         runtime.spawn(dispatch::serve(Arc::clone(&core), commands));
         Ok((Self { runtime: Some(runtime), core }, port, startup))
     }
@@ -161,6 +194,7 @@ impl Engine {
         let limit = core.limits.exit;
         runtime.block_on(async move {
             let orderly = async {
+                jobs::end(&core).await;
                 core.changes_under_way_end().await;
                 status::store_counts(&core).await;
                 core.journal.close().await;

@@ -64,7 +64,8 @@ impl Journal {
         self.ask(move |keeper| keeper.append(|appending| appending.ending(id, &ending))).await
     }
 
-    /// Intents without an ending whose process no longer runs, oldest first.
+    /// Intents without an ending whose process no longer runs, oldest first; those of jobs apart, which settle
+    /// their own.
     pub async fn orphans(&self) -> Result<Vec<AuditEntry>, JournalFailure> {
         self.ask(Keeper::orphans).await
     }
@@ -113,7 +114,7 @@ impl Journal {
         }
     }
 
-    async fn ask<T: Send + 'static>(
+    pub(super) async fn ask<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Keeper) -> Result<T, JournalFailure> + Send + 'static,
     ) -> Result<T, JournalFailure> {

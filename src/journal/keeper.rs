@@ -10,7 +10,7 @@ use super::trail::{self, Appending};
 use super::trouble::{Trouble, from_io, from_sqlite};
 use crate::domain::audit::{AuditEntry, AuditQuery, ChainReport};
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -76,11 +76,23 @@ impl Keeper {
         self.judged(outcome)
     }
 
-    /// Intents without an ending whose process no longer runs.
+    /// Writes what is not part of the audit trail, all or none.
+    pub(super) fn write<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, Trouble>,
+    ) -> Result<T, JournalFailure> {
+        let (connection, _) = self.serving()?;
+        let outcome = write(connection, work);
+        self.judged(outcome)
+    }
+
+    /// Intents without an ending whose process no longer runs. Those of jobs are left out: the job's row holds
+    /// them and settles them when the job goes on.
     pub(super) fn orphans(&mut self) -> Result<Vec<AuditEntry>, JournalFailure> {
         let unended = self.consult(trail::unended)?;
         let (_, run) = self.serving()?;
-        Ok(unended.into_iter().filter(|(of, _)| run.has_ended(*of)).map(|(_, entry)| entry).collect())
+        let is_left = |(of, entry): &(_, AuditEntry)| entry.intent.job.is_none() && run.has_ended(*of);
+        Ok(unended.into_iter().filter(is_left).map(|(_, entry)| entry).collect())
     }
 
     /// What can still be read of a damaged journal, newest first. The file is not changed.
@@ -101,6 +113,14 @@ impl Keeper {
         }
         let known = HeadFile::beside(&self.path).read();
         self.consult(|connection| Ok(inspection::verify(connection, known)?))
+    }
+
+    /// Brings the write-ahead log into the main file and empties it, so that nothing deleted is left there.
+    pub(super) fn empty_log(&mut self) -> Result<(), JournalFailure> {
+        self.consult(|connection| {
+            // It answers "busy" in a row when another process reads; the next one empties it then.
+            Ok(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+        })
     }
 
     /// Brings the write-ahead log into the main file and closes it.
@@ -153,6 +173,16 @@ fn append<T>(
     Ok(result)
 }
 
+fn write<T>(
+    connection: &mut Connection,
+    work: impl FnOnce(&Transaction<'_>) -> Result<T, Trouble>,
+) -> Result<T, Trouble> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let result = work(&transaction)?;
+    transaction.commit()?;
+    Ok(result)
+}
+
 fn open(folder: &Path, path: &Path) -> State {
     let found = match create_folder(folder) {
         Ok(()) => inspection::look_at(path),
@@ -198,6 +228,7 @@ fn open_for_writing(folder: &Path, path: &Path) -> Result<(Connection, RunLock),
 
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(BUSY_LIMIT)?;
+    connection.set_prepared_statement_cache_capacity(64);
     // Not even SQL may write to the tables' own description.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     use_write_ahead_log(connection)?;
@@ -206,7 +237,8 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
          PRAGMA fullfsync = ON;
          PRAGMA checkpoint_fullfsync = ON;
          PRAGMA trusted_schema = OFF;
-         PRAGMA cell_size_check = ON;",
+         PRAGMA cell_size_check = ON;
+         PRAGMA secure_delete = ON;",
     )
 }
 
@@ -235,8 +267,10 @@ fn use_write_ahead_log(connection: &Connection) -> rusqlite::Result<()> {
 /// Another process may have made them since the file was looked at.
 fn make_tables(connection: &mut Connection) -> rusqlite::Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if schema::form(&transaction)? == Form::Empty {
-        schema::create(&transaction)?;
+    match schema::form(&transaction)? {
+        Form::Empty => schema::create(&transaction)?,
+        Form::Older => schema::upgrade(&transaction)?,
+        Form::Current | Form::Newer(_) | Form::Foreign => {}
     }
     transaction.commit()
 }

@@ -10,14 +10,21 @@
 //! Invariants:
 //! 1. A record is never updated or deleted; triggers refuse it.
 //! 2. An intent is on the disk (`synchronous = FULL`) before [`Journal::record_intents`] returns.
-//! 3. A journal that does not pass its check is never opened for writing: it stays byte for byte as found.
+//! 3. Rows of jobs become *sending* in the same transaction as their intents.
+//! 4. A journal that does not pass its check is never opened for writing: it stays byte for byte as found.
 
 mod chain;
 pub mod failure;
 mod handle;
 mod head_file;
 mod inspection;
+mod job_cells;
+mod job_handle;
+mod job_list;
+mod job_record;
+mod job_rows;
 mod keeper;
+mod mappings;
 mod private;
 mod record;
 mod run_lock;
@@ -28,3 +35,5 @@ mod trouble;
 
 pub use failure::JournalFailure;
 pub use handle::Journal;
+pub use job_record::{Claim, Exchange, Exchanged, OpenRow, RowQuery, RowUpdate, StoredJob};
+pub use mappings::MappingKind;

@@ -3,7 +3,10 @@
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
 /// The form of the tables that this program writes (`PRAGMA user_version`).
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
+
+/// The form before jobs came. Its tables are a part of the present ones.
+const BEFORE_JOBS: u32 = 1;
 
 /// Marks the file as a journal of ours (`PRAGMA application_id`): "RDJL".
 const APPLICATION_ID: i64 = 0x5244_4a4c;
@@ -38,6 +41,70 @@ const TABLES: &str = "
         PRIMARY KEY (profile, day)
     ) STRICT, WITHOUT ROWID;";
 
+/// Jobs, their rows, and how columns were mapped. Not part of the audit trail: they can be deleted.
+///
+/// `job_row.id` is the job's number × 2³² + the row's, so that rows lie in the order of the file and the index by
+/// state gives them in that order too. `job_count` is kept by the triggers alone, so that whatever moves a row
+/// keeps the counts. `AUTOINCREMENT`: the audit trail names jobs by number, which must never be used again.
+const JOB_TABLES: &str = "
+    CREATE TABLE job (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        is_whole INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        who TEXT NOT NULL,
+        profile TEXT NOT NULL,
+        environment TEXT NOT NULL,
+        host TEXT NOT NULL,
+        purpose TEXT NOT NULL,
+        source TEXT NOT NULL,
+        source_sha256 TEXT NOT NULL,
+        headers TEXT NOT NULL,
+        total INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        requests INTEGER NOT NULL DEFAULT 0,
+        seconds REAL NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE TABLE job_row (
+        id INTEGER PRIMARY KEY,
+        job INTEGER NOT NULL,
+        line INTEGER NOT NULL,
+        state INTEGER NOT NULL,
+        vin TEXT,
+        manufacturer_ref TEXT,
+        dvsa_ref TEXT,
+        date TEXT,
+        cells BLOB NOT NULL,
+        sends INTEGER NOT NULL DEFAULT 0,
+        lost INTEGER NOT NULL DEFAULT 0,
+        intent INTEGER,
+        code TEXT,
+        message TEXT,
+        at INTEGER,
+        request_id TEXT
+    ) STRICT;
+    CREATE INDEX job_row_by_state ON job_row (job, state);
+    CREATE TABLE job_count (
+        job INTEGER NOT NULL,
+        state INTEGER NOT NULL,
+        rows INTEGER NOT NULL CHECK (rows >= 0),
+        PRIMARY KEY (job, state)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TRIGGER job_row_counted AFTER INSERT ON job_row BEGIN
+        INSERT INTO job_count (job, state, rows) VALUES (new.job, new.state, 1)
+            ON CONFLICT DO UPDATE SET rows = rows + 1;
+    END;
+    CREATE TRIGGER job_row_moved AFTER UPDATE OF state ON job_row WHEN old.state <> new.state BEGIN
+        UPDATE job_count SET rows = rows - 1 WHERE job = old.job AND state = old.state;
+        INSERT INTO job_count (job, state, rows) VALUES (new.job, new.state, 1)
+            ON CONFLICT DO UPDATE SET rows = rows + 1;
+    END;
+    CREATE TABLE mapping (
+        kind TEXT NOT NULL,
+        name TEXT NOT NULL,
+        body TEXT NOT NULL,
+        PRIMARY KEY (kind, name)
+    ) STRICT, WITHOUT ROWID;";
+
 /// What a file holds.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Form {
@@ -45,6 +112,8 @@ pub(super) enum Form {
     Empty,
     /// The tables of [`VERSION`].
     Current,
+    /// The tables of an earlier version, which are a part of the present ones.
+    Older,
     /// The tables of a later version.
     Newer(u32),
     /// Something else.
@@ -61,6 +130,7 @@ pub(super) fn form(connection: &Connection) -> rusqlite::Result<Form> {
     Ok(match (application, u32::try_from(version), anything) {
         (0, Ok(0), None) => Form::Empty,
         (APPLICATION_ID, Ok(VERSION), Some(_)) => Form::Current,
+        (APPLICATION_ID, Ok(BEFORE_JOBS), Some(_)) => Form::Older,
         (APPLICATION_ID, Ok(found), Some(_)) if found > VERSION => Form::Newer(found),
         _ => Form::Foreign,
     })
@@ -74,5 +144,11 @@ pub(super) fn create(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
         [super::chain::GENESIS.as_slice()],
     )?;
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    upgrade(transaction)
+}
+
+/// Adds to the tables of the version before what is new in this one.
+pub(super) fn upgrade(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+    transaction.execute_batch(JOB_TABLES)?;
     transaction.pragma_update(None, "user_version", VERSION)
 }

@@ -11,8 +11,8 @@ use recall_desk::engine::failure::Failure;
 use recall_desk::engine::message::*;
 use recall_desk::engine::port::Port;
 use recall_desk::engine::start::{
-    Backend, Engine, EngineConfig, Folders, Limits, QuitRequests, Recovery, Sandbox, SandboxConfig,
-    SecretOverrides,
+    Backend, Engine, EngineConfig, Folders, JobsAtStart, Limits, QuitRequests, Recovery, Sandbox,
+    SandboxConfig, SecretOverrides,
 };
 use recall_desk::settings::Profile;
 use std::path::Path;
@@ -62,11 +62,18 @@ pub struct DeskSetup {
     pub recovery: Recovery,
     pub backend: Backend,
     pub sandbox: Option<SandboxConfig>,
+    pub jobs: JobsAtStart,
 }
 
 impl Default for DeskSetup {
     fn default() -> Self {
-        Self { limits: short_limits(), recovery: Recovery::Never, backend: Backend::InMemory, sandbox: None }
+        Self {
+            limits: short_limits(),
+            recovery: Recovery::Never,
+            backend: Backend::InMemory,
+            sandbox: None,
+            jobs: JobsAtStart::Leave,
+        }
     }
 }
 
@@ -81,6 +88,7 @@ impl Desk {
             profile: None,
             recovery: setup.recovery,
             quit_requests: QuitRequests::ToSystem,
+            jobs: setup.jobs,
             limits: setup.limits,
         };
         let (engine, port, startup) = Engine::start(config, Waker::noop().clone()).unwrap();
@@ -128,6 +136,7 @@ impl Desk {
                 Event::Progress { body, .. } => heard.push(body),
                 Event::Notice(notice) => self.notices.push(notice),
                 Event::Quit => panic!("nobody asked for the end"),
+                Event::Job(_) => {}
             }
         }
     }
@@ -174,6 +183,7 @@ impl Desk {
             }
             match self.port.events.recv_timeout(Duration::from_mins(1)).expect("the notice comes") {
                 Event::Notice(notice) => self.notices.push(notice),
+                Event::Job(_) => {}
                 other => panic!("{other:?}"),
             }
         }

@@ -18,10 +18,11 @@ mod arrows;
 mod cli;
 mod desk;
 mod engine;
+mod jobs;
 mod journal;
 mod keyring;
 mod sandbox;
 mod settings;
+mod spreadsheet;
 #[cfg(target_os = "linux")]
 mod window;
-mod spreadsheet;

@@ -1,7 +1,11 @@
 //! One file a group of commands. Each returns how it ended; a failure is printed by the caller.
 
 mod change;
+mod check;
 mod history;
+mod import;
+mod job_words;
+mod jobs;
 mod lookup;
 mod profile;
 mod rotate;
@@ -23,12 +27,15 @@ pub(super) fn run(command: &Command, session: &mut Session, output: &mut Output)
         Command::Fix(args) => change::fix(args, session, output),
         Command::Unfix(args) => change::unfix(args, session, output),
         Command::Delete(args) => change::delete(args, session, output),
+        Command::Check(args) => check::run(args, session, output),
+        Command::Import(args) => import::run(args, session, output),
+        Command::Jobs(command) => jobs::run(command, session, output),
         Command::RotateSecret { yes } => rotate::run(*yes, session, output),
         Command::History(args) => history::run(args, session, output),
     }
 }
 
 /// A reply of another kind than the command has.
-fn unexpected() -> Failure {
+pub(super) fn unexpected() -> Failure {
     Failure::Defect("a command was answered with another command's reply".to_owned())
 }

@@ -3,6 +3,7 @@
 use crate::cli::args::SandboxArgs;
 use crate::cli::exit::Exit;
 use crate::cli::output::Output;
+use crate::cli::signals::Signals;
 use crate::engine::failure::Failure;
 use crate::engine::start::{Latency, Sandbox, SandboxConfig, Seed, read_seed};
 use serde::Serialize;
@@ -87,19 +88,9 @@ fn words(serving: &Serving) -> String {
 
 /// Ends at Ctrl+C, or at SIGTERM where there is one.
 async fn interrupted() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
-            }
-            return;
-        }
-    }
-    // Without a signal handler only killing ends it, which is safe too: it keeps nothing.
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+    match Signals::listen() {
+        Ok(mut signals) => signals.next().await,
+        // Without a signal handler only killing ends it, which is safe too: it keeps nothing.
+        Err(_) => std::future::pending::<()>().await,
     }
 }

@@ -14,7 +14,9 @@ pub use status::{LinkState, Status};
 pub use vehicle::{Basis, Changed, LookedUp, SeenCampaign, VehicleCommand};
 
 use super::failure::Failure;
+use super::message_jobs::{ImportCommand, ImportReply, JobsCommand, JobsProgress, JobsReply};
 use crate::domain::audit::{AuditEntry, AuditQuery, ChainReport};
+use crate::domain::job::JobView;
 use crate::domain::secret::{Secret, SecretKind};
 use crate::settings::{Preferences, Profile, Settings};
 use std::path::PathBuf;
@@ -48,6 +50,10 @@ pub enum Command {
     Vehicle(VehicleCommand),
     /// The audit trail.
     History(HistoryCommand),
+    /// Reading and checking files. Nothing is sent.
+    Import(ImportCommand),
+    /// Durable jobs.
+    Jobs(JobsCommand),
     /// Stops another command where that is safe; the stopped one still replies. Answered by [`Reply::Done`].
     Cancel(TaskId),
 }
@@ -161,6 +167,8 @@ pub enum Event {
     },
     /// Something to show that nobody asked for.
     Notice(Notice),
+    /// A job as it now stands: at each change of its state, and at most five times a second while it runs.
+    Job(Box<JobView>),
     /// The operating system asks the program to end, as at log-out. Comes only when
     /// [`QuitRequests::ToFace`](super::start::QuitRequests::ToFace) was chosen; the face closes as if someone
     /// had closed it.
@@ -202,6 +210,10 @@ pub enum Reply {
         /// Rows in the file, the header apart.
         entries: u64,
     },
+    /// About files.
+    Import(ImportReply),
+    /// About jobs.
+    Jobs(JobsReply),
 }
 
 /// On the way to a reply.
@@ -218,4 +230,6 @@ pub enum Progress {
         /// Seconds until the last look.
         seconds_left: u64,
     },
+    /// On the way to a reply about jobs.
+    Jobs(JobsProgress),
 }

@@ -234,7 +234,7 @@ impl State {
             Progress::RotationStep(step, state) => {
                 self.rotation.iter_mut().for_each(|task| task.apply_step(step, state.clone()));
             }
-            Progress::Vehicle(_) | Progress::Settling { .. } => {}
+            Progress::Vehicle(_) | Progress::Settling { .. } | Progress::Jobs(_) => {}
         }
     }
 

@@ -2,11 +2,17 @@
 
 mod canary;
 mod contract;
+mod files;
+mod import;
+mod job_ends;
+mod jobs;
+mod kill;
+mod place;
 
 use serde_json::Value;
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 /// A run of the program: exit code, standard output, standard error.
 pub struct Ran {
@@ -34,7 +40,12 @@ impl Cli {
     pub fn new(home: &Path) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_recall-desk-cli"));
         command.arg("--home").arg(home);
-        for variable in ["RECALL_DESK_CLIENT_SECRET", "RECALL_DESK_API_KEY", "DBUS_SESSION_BUS_ADDRESS"] {
+        for variable in [
+            "RECALL_DESK_CLIENT_SECRET",
+            "RECALL_DESK_API_KEY",
+            "RECALL_DESK_TRIAL_LIMITS",
+            "DBUS_SESSION_BUS_ADDRESS",
+        ] {
             command.env_remove(variable);
         }
         Self { command, input: None }
@@ -56,23 +67,62 @@ impl Cli {
         self
     }
 
+    /// Other limits than the product's, against a sandbox.
+    pub fn trial(mut self, limits: &str) -> Self {
+        self.command.env("RECALL_DESK_TRIAL_LIMITS", limits);
+        self
+    }
+
     pub fn input(mut self, text: &str) -> Self {
         self.input = Some(text.to_owned());
         self
     }
 
-    pub fn run(mut self) -> Ran {
+    pub fn run(self) -> Ran {
+        self.start().wait()
+    }
+
+    /// Starts it and does not wait.
+    pub fn start(mut self) -> Running {
         let stdin = if self.input.is_some() { Stdio::piped() } else { Stdio::null() };
         let mut child =
             self.command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         if let Some(input) = self.input {
             child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
         }
-        let output = child.wait_with_output().unwrap();
+        Running { child }
+    }
+}
+
+/// A program under way.
+pub struct Running {
+    child: Child,
+}
+
+impl Running {
+    pub fn wait(self) -> Ran {
+        let output = self.child.wait_with_output().unwrap();
         Ran {
             code: output.status.code().unwrap_or(-1),
             out: String::from_utf8(output.stdout).unwrap(),
             err: String::from_utf8(output.stderr).unwrap(),
         }
+    }
+
+    /// SIGKILL: it has no chance to put anything in order.
+    pub fn kill(mut self) -> Ran {
+        self.child.kill().unwrap();
+        self.wait()
+    }
+
+    /// SIGTERM.
+    #[cfg(unix)]
+    pub fn terminate(&self) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    }
+
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
     }
 }
