@@ -250,16 +250,13 @@ impl State {
     /// Takes a job as it now stands.
     pub fn take(&mut self, view: JobView, now: DateTime<Utc>, actions: &mut Vec<Action>) {
         self.rates.entry(view.id).or_default().note(now, view.rate_per_second);
-        match self.jobs.iter_mut().find(|job| job.id == view.id) {
-            Some(before) => {
-                actions.extend(alerts::worth_saying(before, &view).map(Action::Say));
-                *before = view;
-            }
-            None => {
-                let place = self.jobs.partition_point(|job| job.id > view.id);
-                self.jobs.insert(place, view);
-            }
+        if let Some(before) = self.jobs.iter_mut().find(|job| job.id == view.id) {
+            actions.extend(alerts::worth_saying(before, &view).map(Action::Say));
+            *before = view;
+            return;
         }
+        let place = self.jobs.partition_point(|job| job.id > view.id);
+        self.jobs.insert(place, view);
     }
 
     fn take_list(&mut self, answer: Result<Reply, Failure>) {

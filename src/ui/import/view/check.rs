@@ -6,6 +6,7 @@ use crate::domain::text::thousands;
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::import::check::{CheckStep, Outcome};
+use crate::ui::import::row_filter::RowFilter;
 use crate::ui::import::state::State;
 use crate::ui::keys::Shortcut;
 use crate::ui::theme::{self, GAP, TIGHT};
@@ -72,10 +73,11 @@ fn listen(state: &mut State, cx: &mut Cx) {
     if changed {
         cx.actions.extend(state.start_check(cx.clock.today()));
     }
-    if cx.take(Shortcut::Close) {
-        if state.check.editing.take().is_none() && state.check.proposal.take().is_none() {
-            state.check.rows.filter = super::super::row_filter::RowFilter::default();
-        }
+    if cx.take(Shortcut::Close)
+        && state.check.editing.take().is_none()
+        && state.check.proposal.take().is_none()
+    {
+        state.check.rows.filter = RowFilter::default();
     }
 }
 

@@ -91,7 +91,7 @@ fn fields(columns: &mut Columns, purpose: Purpose, sheet: &Sheet, ui: &mut Ui, c
     }
     ui.separator();
     let others = sheet.original_headers().len().saturating_sub(mapped(columns, purpose));
-    text::note(ui, &format!("{} other columns travel untouched and come back in the results.", others));
+    text::note(ui, &format!("{others} other columns travel untouched and come back in the results."));
 }
 
 fn mapped(columns: &Columns, purpose: Purpose) -> usize {

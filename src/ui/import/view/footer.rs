@@ -27,9 +27,9 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
         }
         let obstacle = match state.step {
             Step::File => file(state, ui, cx),
-            Step::Columns => columns(state, ui, cx),
+            Step::Columns => Some(columns(state, ui, cx)),
             Step::Check => check(state, ui, cx),
-            Step::Plan => plan(state, ui, cx),
+            Step::Plan => Some(plan(state, ui, cx)),
             Step::Send => send(state, ui, cx),
             Step::Results => results(state, ui, cx),
         };
@@ -47,9 +47,7 @@ fn next(ui: &mut Ui, cx: &mut Cx, label: &str) -> bool {
 }
 
 fn file(state: &mut State, ui: &mut Ui, cx: &mut Cx) -> Obstacle {
-    if state.file.sheet.is_none() {
-        return None;
-    }
+    state.file.sheet.as_ref()?;
     let obstacle = state.file.obstacle();
     if next(ui, cx, "Next: columns") {
         state.show(Step::Columns);
@@ -57,10 +55,10 @@ fn file(state: &mut State, ui: &mut Ui, cx: &mut Cx) -> Obstacle {
     obstacle.map(str::to_owned)
 }
 
-fn columns(state: &mut State, ui: &mut Ui, cx: &mut Cx) -> Obstacle {
+fn columns(state: &mut State, ui: &mut Ui, cx: &mut Cx) -> String {
     let rows = state.file.sheet.as_ref().map_or(0, |sheet| sheet.row_count() as u64);
     if state.columns.purpose.is_none() {
-        return Some("Choose what the rows are for first.".to_owned());
+        return "Choose what the rows are for first.".to_owned();
     }
     if next(ui, cx, &format!("Check {}", counted(rows, "row"))) {
         let actions = if state.check.outcome.is_some() {
@@ -71,7 +69,7 @@ fn columns(state: &mut State, ui: &mut Ui, cx: &mut Cx) -> Obstacle {
         };
         cx.actions.extend(actions);
     }
-    Some("Checking sends nothing.".to_owned())
+    "Checking sends nothing.".to_owned()
 }
 
 fn check(state: &mut State, ui: &mut Ui, cx: &mut Cx) -> Obstacle {
@@ -93,14 +91,14 @@ fn check(state: &mut State, ui: &mut Ui, cx: &mut Cx) -> Obstacle {
     })
 }
 
-fn plan(state: &mut State, ui: &mut Ui, cx: &mut Cx) -> Obstacle {
+fn plan(state: &mut State, ui: &mut Ui, cx: &mut Cx) -> String {
     if let Err(problem) = state.plan.first() {
-        return Some(format!("{problem}."));
+        return format!("{problem}.");
     }
     if next(ui, cx, "Next: send") {
         state.show(Step::Send);
     }
-    Some("Nothing is sent yet.".to_owned())
+    "Nothing is sent yet.".to_owned()
 }
 
 fn send(state: &mut State, ui: &mut Ui, cx: &mut Cx) -> Obstacle {
