@@ -2,9 +2,11 @@
 //! command.
 
 use super::app::App;
+use super::desktop_notification::Word;
 use super::frame::notices::Told;
 use super::route::Route;
-use super::{editor, first_run, history, look_up, settings};
+use super::{editor, first_run, history, import, jobs, look_up, settings};
+use crate::domain::job::JobView;
 use crate::engine::message::{Changed, Command, SettingsCommand, TaskId};
 use chrono::NaiveDate;
 
@@ -34,6 +36,14 @@ pub enum Action {
         /// The day.
         issued: NaiveDate,
     },
+    /// Keeps the list of the files opened last.
+    KeepRecentFiles,
+    /// Shows a job by itself.
+    ShowJob(Box<JobView>),
+    /// Says something on the desktop.
+    Say(Word),
+    /// Closes the window without asking again.
+    CloseWindow,
     /// Opens the list of shortcuts.
     ShowHelp,
     /// Adds a notice that stays until it is dismissed.
@@ -49,6 +59,10 @@ pub enum Asker {
     LookUp(look_up::Purpose),
     /// The recall editor.
     Editor(editor::Purpose),
+    /// The screen Import.
+    Import(import::Purpose),
+    /// The screen Jobs.
+    Jobs(jobs::Purpose),
     /// The screen History.
     History(history::Purpose),
     /// The screen Settings.
@@ -93,6 +107,26 @@ fn one(app: &mut App, context: &egui::Context, action: Action) {
             app.look_up.expect_next();
         }
         Action::NoteSecretIssued { profile, issued } => app.desk.note_secret_issued(&profile, issued),
+        Action::KeepRecentFiles => {
+            let (recent, home) = (app.import.file.recent.clone(), app.desk.home.clone());
+            // A slow or full folder must not hold the window up.
+            drop(
+                std::thread::Builder::new().name("recent-files".to_owned()).spawn(move || recent.save(&home)),
+            );
+        }
+        Action::ShowJob(job) => {
+            let id = job.id;
+            let mut more = Vec::new();
+            app.jobs.take(*job, (app.clock.now)(), &mut more);
+            app.jobs.show(id);
+            app.route = Route::Jobs;
+            perform(app, context, more);
+        }
+        Action::Say(word) => (app.speaker)(word),
+        Action::CloseWindow => {
+            app.closing.allow();
+            context.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
         Action::ShowHelp => app.help.open(),
         Action::Tell(told) => app.notices.add(told),
         Action::Dismiss(place) => app.notices.dismiss(place),
@@ -108,6 +142,8 @@ fn ask(app: &mut App, asker: Asker, command: Command) {
     match asker {
         Asker::LookUp(purpose) => app.look_up.asked(purpose, task),
         Asker::Editor(purpose) => app.editor.asked(purpose, task),
+        Asker::Import(purpose) => app.import.asked(purpose, task),
+        Asker::Jobs(purpose) => app.jobs.asked(purpose, task),
         Asker::History(purpose) => app.history.asked(purpose, task),
         Asker::Settings(purpose) => app.settings.asked(purpose, task),
         Asker::FirstRun(purpose) => app.first_run.asked(purpose, task),

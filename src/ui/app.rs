@@ -4,10 +4,11 @@ use super::action::{self, Action};
 use super::clock::Clock;
 use super::cx::Cx;
 use super::desk::Desk;
+use super::desktop_notification::{self, Speaker};
 use super::frame::{self, notices::Notices};
 use super::keys::{self, Shortcut};
 use super::route::Route;
-use super::{editor, first_run, fonts, history, look_up, settings, theme};
+use super::{editor, first_run, fonts, history, import, jobs, look_up, settings, theme};
 use crate::engine::message::{Event, Reply, Startup};
 use crate::engine::port::{CommandSender, EventReceiver, Port, StatusReader};
 use crate::settings::Preferences;
@@ -20,16 +21,20 @@ pub struct App {
     pub(super) commands: CommandSender,
     events: EventReceiver,
     status: StatusReader,
-    clock: Clock,
+    pub(super) clock: Clock,
+    pub(super) speaker: Speaker,
     pub(super) desk: Desk,
     pub(super) route: Route,
     pub(super) look_up: look_up::State,
     pub(super) editor: editor::State,
+    pub(super) import: import::State,
+    pub(super) jobs: jobs::State,
     pub(super) history: history::State,
     pub(super) settings: settings::State,
     pub(super) first_run: first_run::State,
     pub(super) notices: Notices,
     pub(super) help: frame::help::Help,
+    pub(super) closing: frame::closing::Closing,
     shown_zoom_percent: Option<u16>,
     shown_route: Option<Route>,
     shown_title: Option<String>,
@@ -45,25 +50,37 @@ impl App {
     /// Starts on Look up, or on the first page when no connection is in use.
     pub fn new(port: Port, startup: Startup, clock: Clock) -> Self {
         let desk = Desk::new(startup);
+        let mut import = import::State::default();
+        import.file.recent = import::recent::RecentFiles::load(&desk.home);
         let route = if desk.profile().is_some() { Route::LookUp } else { Route::FirstRun };
         Self {
             commands: port.commands,
             events: port.events,
             status: port.status,
             clock,
+            speaker: desktop_notification::silent(),
             desk,
             route,
             look_up: look_up::State::default(),
             editor: editor::State::default(),
+            import,
+            jobs: jobs::State::default(),
             history: history::State::default(),
             settings: settings::State::default(),
             first_run: first_run::State::default(),
             notices: Notices::default(),
             help: frame::help::Help::default(),
+            closing: frame::closing::Closing::default(),
             shown_zoom_percent: None,
             shown_route: None,
             shown_title: None,
         }
+    }
+
+    /// The same window, which says on the desktop when a job needs someone.
+    #[must_use]
+    pub fn speaking(self, speaker: Speaker) -> Self {
+        Self { speaker, ..self }
     }
 
     /// The screen shown.
@@ -103,6 +120,11 @@ impl App {
             self.route = Route::LookUp;
         }
         self.help.listen(&mut shortcut);
+        let brought = self.brought_in(&context, &mut shortcut);
+        actions.extend(brought);
+        if matches!(self.jobs.listing, jobs::state::Listing::NotRead) {
+            actions.extend(self.jobs.read());
+        }
         let entered = self.shown_route.replace(self.route) != Some(self.route);
         let mut cx = Cx { desk: &self.desk, clock: self.clock, shortcut, actions: &mut actions };
         if entered {
@@ -110,22 +132,47 @@ impl App {
                 Route::History => self.history.entered(&mut cx),
                 Route::Settings => self.settings.entered(&mut cx),
                 Route::LookUp => self.look_up.entered(),
-                Route::FirstRun => {}
+                Route::Jobs => cx.actions.extend(self.jobs.read()),
+                Route::FirstRun | Route::Import => {}
             }
         }
         frame::band::ui(ui, &cx);
         frame::status_bar::ui(ui, &cx);
-        frame::navigation::ui(ui, self.route, &mut cx);
+        frame::navigation::ui(ui, self.route, self.jobs.under_way(), &mut cx);
         frame::notices::ui(&self.notices, ui, &mut cx);
         match self.route {
             Route::FirstRun => first_run::view::ui(&mut self.first_run, ui, &mut cx),
             Route::LookUp => look_up::view::ui(&mut self.look_up, &mut self.editor, ui, &mut cx),
+            Route::Import => import::view::ui(&mut self.import, &mut self.jobs, ui, &mut cx),
+            Route::Jobs => jobs::view::ui(&mut self.jobs, ui, &mut cx),
             Route::History => history::view::ui(&mut self.history, ui, &mut cx),
             Route::Settings => settings::view::ui(&mut self.settings, ui, &mut cx),
         }
+        frame::drop_hint::paint(&context);
+        self.closing.ui(&context, self.jobs.running(), cx.actions);
         self.help.ui(&context);
         frame::focus_ring::paint(&context);
         action::perform(self, &context, actions);
+    }
+
+    /// Files and tables that are brought into the window, whichever screen is shown.
+    fn brought_in(&mut self, context: &egui::Context, shortcut: &mut Option<Shortcut>) -> Vec<Action> {
+        if shortcut.take_if(|pressed| *pressed == Shortcut::OpenFile).is_some() {
+            self.route = Route::Import;
+            self.import.step = import::step::Step::File;
+            self.import.file.dialog_wanted = import::file::DialogWanted::Now;
+        }
+        let dropped =
+            context.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_owned()));
+        if let Some(path) = dropped {
+            self.route = Route::Import;
+            return self.import.open(path);
+        }
+        let takes_tables = self.route == Route::Import && self.import.step == import::step::Step::File;
+        match keys::pasted(context).filter(|_| takes_tables) {
+            Some(table) => self.import.paste(&table),
+            None => Vec::new(),
+        }
     }
 
     fn apply(&mut self, event: Event) -> Vec<Action> {
@@ -136,6 +183,9 @@ impl App {
         }
         self.take_shared(&event);
         let event = self.look_up.apply(event, &mut actions);
+        let now = (self.clock.now)();
+        let event = event.and_then(|event| self.import.apply(event, &mut actions));
+        let event = event.and_then(|event| self.jobs.apply(event, now, &mut actions));
         let event = event.and_then(|event| self.editor.apply(event, &mut actions));
         let event = event.and_then(|event| self.history.apply(event, &mut actions));
         let event = event.and_then(|event| self.settings.apply(event, &mut actions));

@@ -10,7 +10,15 @@ pub enum Shortcut {
     Go(Route),
     /// Ctrl+L: the VIN field.
     VinField,
-    /// F5: ask DVSA again.
+    /// Ctrl+O: open a file.
+    OpenFile,
+    /// Ctrl+F: the filter of a table.
+    Filter,
+    /// Ctrl+Z outside a field: take the last step back.
+    Undo,
+    /// Ctrl+Y outside a field: make it again.
+    Redo,
+    /// F5: ask DVSA again, or check again.
     Again,
     /// Ctrl+Enter: the main action of the screen.
     Main,
@@ -23,13 +31,16 @@ pub enum Shortcut {
 }
 
 /// The shortcuts as the help lists them.
-pub const LIST: [(&str, &str); 9] = [
-    ("Ctrl+1, 2, 3", "Look up, History, Settings"),
+pub const LIST: [(&str, &str); 12] = [
+    ("Ctrl+1 to Ctrl+5", "Look up, Import, Jobs, History, Settings"),
     ("Ctrl+L", "Go to the VIN field"),
-    ("F5", "Look the vehicles up again"),
+    ("Ctrl+O", "Open a file to import"),
+    ("Ctrl+V", "Paste a table, in the first step of Import"),
+    ("Ctrl+F", "Filter the rows of a table"),
+    ("F5", "Look up, read or check again"),
     ("Ctrl+Enter", "Press the main button of the screen"),
     ("Ctrl+C", "Copy the rows of a table with their headers"),
-    ("Ctrl+Z, Ctrl+Y", "Undo and redo in a field"),
+    ("Ctrl+Z, Ctrl+Y", "Undo and redo, in a field or in the rows of an import"),
     ("Tab, Shift+Tab", "Go to the next or previous control"),
     ("Esc", "Close what is asking; never stops what is being sent"),
     ("F1", "Open this list"),
@@ -40,7 +51,7 @@ pub fn pressed(context: &Context) -> Option<Shortcut> {
     let popup_open = egui::Popup::is_any_open(context);
     let typing = context.text_edit_focused() || has_selected_text(context);
     context.input_mut(|input| {
-        let number_keys = [Key::Num1, Key::Num2, Key::Num3];
+        let number_keys = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5];
         for (key, route) in number_keys.into_iter().zip(Route::NAVIGATION) {
             if input.consume_key(Modifiers::COMMAND, key) {
                 return Some(Shortcut::Go(route));
@@ -48,6 +59,8 @@ pub fn pressed(context: &Context) -> Option<Shortcut> {
         }
         let plain = [
             (Modifiers::COMMAND, Key::L, Shortcut::VinField),
+            (Modifiers::COMMAND, Key::O, Shortcut::OpenFile),
+            (Modifiers::COMMAND, Key::F, Shortcut::Filter),
             (Modifiers::NONE, Key::F5, Shortcut::Again),
             (Modifiers::COMMAND, Key::Enter, Shortcut::Main),
             (Modifiers::NONE, Key::F1, Shortcut::Help),
@@ -57,11 +70,34 @@ pub fn pressed(context: &Context) -> Option<Shortcut> {
                 return Some(shortcut);
             }
         }
+        let steps = [
+            (Modifiers::COMMAND | Modifiers::SHIFT, Key::Z, Shortcut::Redo),
+            (Modifiers::COMMAND, Key::Y, Shortcut::Redo),
+            (Modifiers::COMMAND, Key::Z, Shortcut::Undo),
+        ];
+        for (modifiers, key, shortcut) in steps {
+            if !typing && input.consume_key(modifiers, key) {
+                return Some(shortcut);
+            }
+        }
         if !popup_open && input.consume_key(Modifiers::NONE, Key::Escape) {
             return Some(Shortcut::Close);
         }
         let copy = input.events.iter().any(|event| matches!(event, Event::Copy));
         (copy && !typing).then_some(Shortcut::CopyRows)
+    })
+}
+
+/// Text pasted while no field has the focus.
+pub fn pasted(context: &Context) -> Option<String> {
+    if context.text_edit_focused() {
+        return None;
+    }
+    context.input(|input| {
+        input.events.iter().find_map(|event| match event {
+            Event::Paste(text) => Some(text.clone()),
+            _ => None,
+        })
     })
 }
 

@@ -40,3 +40,16 @@ impl Wake for Repaint {
         }
     }
 }
+
+struct ContextWaker(egui::Context);
+
+impl Wake for ContextWaker {
+    fn wake(self: Arc<Self>) {
+        self.0.request_repaint();
+    }
+}
+
+/// Wakes the window after work on a thread of its own.
+pub fn context_waker(context: &egui::Context) -> Waker {
+    Waker::from(Arc::new(ContextWaker(context.clone())))
+}

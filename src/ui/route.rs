@@ -9,6 +9,10 @@ pub enum Route {
     FirstRun,
     /// Look vehicles up and change their recalls.
     LookUp,
+    /// From a file to a job.
+    Import,
+    /// What runs, and what became of it.
+    Jobs,
     /// Everything that was ever sent.
     History,
     /// Connections, secrets, appearance.
@@ -17,13 +21,15 @@ pub enum Route {
 
 impl Route {
     /// The screens of the navigation, in order; Ctrl+1 is the first.
-    pub const NAVIGATION: [Self; 3] = [Self::LookUp, Self::History, Self::Settings];
+    pub const NAVIGATION: [Self; 5] = [Self::LookUp, Self::Import, Self::Jobs, Self::History, Self::Settings];
 
     /// As it is named to people.
     pub fn label(self) -> &'static str {
         match self {
             Self::FirstRun => "Welcome",
             Self::LookUp => "Look up",
+            Self::Import => "Import",
+            Self::Jobs => "Jobs",
             Self::History => "History",
             Self::Settings => "Settings",
         }
@@ -34,6 +40,8 @@ impl Route {
         match self {
             Self::FirstRun => Icon::Info,
             Self::LookUp => Icon::Search,
+            Self::Import => Icon::FileSpreadsheet,
+            Self::Jobs => Icon::ListChecks,
             Self::History => Icon::History,
             Self::Settings => Icon::Settings,
         }

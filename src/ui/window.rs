@@ -2,6 +2,7 @@
 
 use super::app::{self, App};
 use super::clock::Clock;
+use super::desktop_notification;
 use super::repaint::Repaint;
 use super::window_size::{self, WindowSize};
 use crate::engine::message::Startup;
@@ -51,7 +52,8 @@ pub fn open(
 ) -> Result<(), WindowError> {
     let home = startup.home.clone();
     let preferences = startup.settings.preferences.clone();
-    let waiting = RefCell::new(Some(App::new(port, startup, Clock::system())));
+    let app = App::new(port, startup, Clock::system()).speaking(desktop_notification::desktop());
+    let waiting = RefCell::new(Some(app));
     let attempt = |renderer: eframe::Renderer| {
         let creator = |creation: &CreationContext<'_>| -> Result<Box<dyn eframe::App>, _> {
             let app = waiting.borrow_mut().take().ok_or("the window was opened twice")?;

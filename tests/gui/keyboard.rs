@@ -85,9 +85,9 @@ fn with_nothing_to_fill_in_the_main_button_has_the_focus() {
 #[test]
 fn shortcuts_lead_to_screens_and_to_the_field() {
     let mut played = live();
-    played.press(Modifiers::COMMAND, Key::Num3);
+    played.press(Modifiers::COMMAND, Key::Num5);
     assert_eq!(played.harness.state().route(), Route::Settings);
-    played.press(Modifiers::COMMAND, Key::Num2);
+    played.press(Modifiers::COMMAND, Key::Num4);
     assert_eq!(played.harness.state().route(), Route::History);
     played.press(Modifiers::COMMAND, Key::L);
     assert_eq!(played.harness.state().route(), Route::LookUp);

@@ -7,6 +7,7 @@ use egui_kittest::{Harness, HarnessBuilder, Node};
 use recall_desk::domain::audit::{AuditEntry, Deed, Ending, Intent};
 use recall_desk::domain::change::Change;
 use recall_desk::domain::environment::Environment;
+use recall_desk::domain::job::JobView;
 use recall_desk::domain::outcome::Outcome;
 use recall_desk::domain::pace::Method;
 use recall_desk::domain::recall::{HeldRecall, RepairStatus, Vehicle};
@@ -16,6 +17,7 @@ use recall_desk::engine::message::{
     Changed, Command, Event, HistoryCommand, LinkState, LookedUp, Progress, Reply, Startup, Status, TaskId,
     VehicleCommand,
 };
+use recall_desk::engine::message_jobs::{JobsCommand, JobsReply};
 use recall_desk::engine::port::{EngineEnd, line};
 use recall_desk::settings::{Appearance, Profile, Settings};
 use recall_desk::ui::{App, Clock, app};
@@ -110,6 +112,7 @@ impl Opening {
         );
         let mut played = Played { harness, engine };
         played.run();
+        played.answer_jobs(Vec::new());
         played
     }
 }
@@ -135,6 +138,13 @@ impl Played {
         let mut commands = self.commands();
         assert_eq!(commands.len(), 1, "{commands:?}");
         commands.remove(0)
+    }
+
+    /// Answers the reading of the list of jobs, which every window begins with.
+    pub fn answer_jobs(&mut self, jobs: Vec<JobView>) {
+        let (task, command) = self.command();
+        assert!(matches!(command, Command::Jobs(JobsCommand::List)), "{command:?}");
+        self.reply(task, Ok(Reply::Jobs(JobsReply::Jobs(jobs))));
     }
 
     pub fn reply(&mut self, task: TaskId, body: Result<Reply, Failure>) {

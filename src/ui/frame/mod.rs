@@ -2,6 +2,8 @@
 
 pub mod app_icon;
 pub mod band;
+pub mod closing;
+pub mod drop_hint;
 pub mod focus_ring;
 pub mod help;
 pub mod navigation;

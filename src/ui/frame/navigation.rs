@@ -24,7 +24,7 @@ enum Room {
 }
 
 /// Draws the navigation.
-pub fn ui(ui: &mut Ui, current: Route, cx: &mut Cx) {
+pub fn ui(ui: &mut Ui, current: Route, jobs_under_way: usize, cx: &mut Cx) {
     let tokens = theme::of(ui);
     let frame =
         Frame::new().fill(tokens.raised).inner_margin(Margin { left: 8, right: 8, top: 12, bottom: 8 });
@@ -35,7 +35,8 @@ pub fn ui(ui: &mut Ui, current: Route, cx: &mut Cx) {
         ui.spacing_mut().item_spacing.y = theme::TIGHT;
         for route in Route::NAVIGATION {
             let place = if current == route { Place::Here } else { Place::Elsewhere };
-            if item(ui, route, place, room).clicked() {
+            let badge = if route == Route::Jobs { jobs_under_way } else { 0 };
+            if item(ui, route, place, room, badge).clicked() {
                 cx.push(Action::Go(route));
             }
         }
@@ -57,7 +58,7 @@ enum Place {
     Elsewhere,
 }
 
-fn item(ui: &mut Ui, route: Route, place: Place, room: Room) -> Response {
+fn item(ui: &mut Ui, route: Route, place: Place, room: Room, badge: usize) -> Response {
     let tokens = theme::of(ui);
     let here = place == Place::Here;
     let color = if here { tokens.accent } else { tokens.text };
@@ -71,11 +72,34 @@ fn item(ui: &mut Ui, route: Route, place: Place, room: Room) -> Response {
         Room::Icons => Button::new(icon),
     };
     let response = ui.add(button.gap(8.0).fill(fill).stroke(Stroke::NONE).min_size(size));
-    let response = if room == Room::Icons { response.on_hover_text(route.label()) } else { response };
+    let name = match badge {
+        0 => route.label().to_owned(),
+        under_way => format!("{}, {under_way} under way", route.label()),
+    };
+    let response = if room == Room::Icons { response.on_hover_text(&name) } else { response };
+    if badge > 0 {
+        paint_badge(ui, response.rect, room, badge);
+    }
     if here {
         let rect = response.rect;
         ui.painter().rect_filled(rect.with_max_x(rect.left() + 3.0).shrink2(Vec2::new(0.0, 6.0)), 2.0, color);
     }
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, here, route.label()));
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, here, &name));
     response
+}
+
+/// How many are under way, at the right of the item or on its icon.
+fn paint_badge(ui: &Ui, item: egui::Rect, room: Room, number: usize) {
+    let tokens = theme::of(ui);
+    let words = if number > 99 { "99+".to_owned() } else { number.to_string() };
+    let font = egui::FontId::new(12.0, fonts::semibold());
+    let text = ui.painter().layout_no_wrap(words, font, tokens.on_accent);
+    let width = (text.size().x + 10.0).max(18.0);
+    let center = match room {
+        Room::Words => egui::pos2(item.right() - 8.0 - width / 2.0, item.center().y),
+        Room::Icons => egui::pos2(item.right() - width / 2.0, item.top() + 8.0),
+    };
+    let ground = egui::Rect::from_center_size(center, Vec2::new(width, 18.0));
+    ui.painter().rect_filled(ground, 9.0, tokens.accent);
+    ui.painter().galley(center - text.size() / 2.0, text, tokens.on_accent);
 }

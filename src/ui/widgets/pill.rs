@@ -1,8 +1,10 @@
 //! A small word with an icon on a tinted ground: a status in a table.
 
+use crate::domain::environment::Environment;
 use crate::domain::recall::RepairStatus;
 use crate::ui::icons::{self, Icon};
 use crate::ui::theme::{self, Hue};
+use crate::ui::wording;
 use egui::{Frame, Label, Margin, Response, RichText, Ui};
 
 /// A pill.
@@ -31,4 +33,19 @@ pub fn repair_status(ui: &mut Ui, status: Option<RepairStatus>) -> Response {
         Some(status @ RepairStatus::NotFixed) => show(ui, tokens.warn, Icon::Wrench, &status.to_string()),
         None => show(ui, tokens.info, Icon::CircleQuestionMark, "Status not told"),
     }
+}
+
+/// An environment: colour, icon and word.
+pub fn environment(ui: &mut Ui, environment: Environment) -> Response {
+    let hue = theme::of(ui).environment(environment);
+    show(ui, hue, wording::environment_icon(environment), &environment.to_string())
+}
+
+/// A wrapping line no higher than its text: pills and icons beside words.
+pub fn line<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.scope(|ui| {
+        ui.spacing_mut().interact_size.y = 18.0;
+        ui.horizontal_wrapped(contents).inner
+    })
+    .inner
 }

@@ -2,6 +2,8 @@
 //! function is total over its enum, so that a new case does not compile until it is worded.
 
 pub mod connection;
+pub mod import;
+pub mod jobs;
 pub mod outcome;
 
 use super::clock::Clock;

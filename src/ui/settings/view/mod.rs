@@ -16,14 +16,13 @@ mod test;
 
 use super::ask::Ask;
 use super::state::{Page, Section, State};
-use crate::domain::environment::Environment;
 use crate::ui::cx::Cx;
 use crate::ui::fonts;
 use crate::ui::icons::Icon;
 use crate::ui::keys::Shortcut;
 use crate::ui::theme::{self, ROW, TIGHT};
-use crate::ui::widgets::{button, page, pill};
-use crate::ui::wording;
+use crate::ui::widgets::pill::{environment as environment_pill, line as low_line};
+use crate::ui::widgets::{button, page};
 use egui::{Align, Button, Id, Rect, Response, RichText, Role, Stroke, Ui, Vec2, WidgetInfo};
 
 /// The widest a card of settings is, in points: labels and fields stay close together.
@@ -131,21 +130,6 @@ fn column(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
         ui.set_max_width(width);
         contents(ui);
     });
-}
-
-/// An environment as a pill: colour, icon and word.
-fn environment_pill(ui: &mut Ui, environment: Environment) -> Response {
-    let hue = theme::of(ui).environment(environment);
-    pill::show(ui, hue, wording::environment_icon(environment), &environment.to_string())
-}
-
-/// A wrapping line no higher than its text: pills and icons beside words.
-fn low_line<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
-    ui.scope(|ui| {
-        ui.spacing_mut().interact_size.y = 18.0;
-        ui.horizontal_wrapped(contents).inner
-    })
-    .inner
 }
 
 /// Choices below each other, closer than controls usually are.

@@ -1,0 +1,138 @@
+//! The step Check: tiles, what has to be decided, causes on the left, rows on the right.
+
+use super::{causes, questions, rows};
+use crate::domain::row_issue::RowStatus;
+use crate::domain::text::thousands;
+use crate::ui::cx::Cx;
+use crate::ui::icons::Icon;
+use crate::ui::import::check::{CheckStep, Outcome};
+use crate::ui::import::row_filter::RowFilter;
+use crate::ui::import::state::State;
+use crate::ui::keys::Shortcut;
+use crate::ui::theme::{self, GAP, TIGHT};
+use crate::ui::widgets::banner::{self, Tone};
+use crate::ui::widgets::tile::{self, Press, Tile};
+use crate::ui::widgets::{button, text};
+use crate::ui::wording::import::counted;
+use egui::{Panel, ScrollArea, Ui};
+
+/// From this width on, in points, causes and rows stand side by side.
+const SIDE_BY_SIDE: f32 = 760.0;
+/// The width of the causes, in points.
+const CAUSES_WIDTH: f32 = 300.0;
+/// Room below which the whole step scrolls, in points.
+const LOW: f32 = 430.0;
+/// The height of the rows where the whole step scrolls, in points.
+const ROWS_HEIGHT: f32 = 300.0;
+
+/// Draws the step.
+pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
+    listen(state, cx);
+    if ui.available_height() < needed_height(state) || ui.available_width() < SIDE_BY_SIDE {
+        ScrollArea::vertical().id_salt("import-check").auto_shrink([false, false]).show(ui, |ui| {
+            head(state, ui, cx);
+            if state.check.outcome.is_some() {
+                causes::ui(state, ui, cx);
+                ui.add_space(GAP);
+                ui.allocate_ui(egui::Vec2::new(ui.available_width(), ROWS_HEIGHT), |ui| {
+                    rows::ui(state, ui, cx);
+                });
+            }
+        });
+        return;
+    }
+    head(state, ui, cx);
+    if state.check.outcome.is_none() {
+        return;
+    }
+    let frame = egui::Frame::NONE.inner_margin(egui::Margin { left: 0, right: 12, top: 0, bottom: 0 });
+    let panel = Panel::left("import-causes").frame(frame).show_separator_line(false).resizable(false);
+    panel.exact_size(CAUSES_WIDTH).show(ui, |ui| {
+        ScrollArea::vertical().id_salt("causes").auto_shrink([false, false]).show(ui, |ui| {
+            causes::ui(state, ui, cx);
+        });
+    });
+    rows::ui(state, ui, cx);
+}
+
+fn needed_height(state: &State) -> f32 {
+    let asked = state.check.outcome.as_ref().map_or(0, |outcome| outcome.checked.questions().len());
+    #[expect(clippy::cast_precision_loss, reason = "at most three questions")]
+    let questions = asked as f32 * 200.0;
+    LOW + questions
+}
+
+fn listen(state: &mut State, cx: &mut Cx) {
+    let changed = if cx.take(Shortcut::Undo) {
+        state.check.undo()
+    } else if cx.take(Shortcut::Redo) {
+        state.check.redo()
+    } else {
+        false
+    };
+    if changed {
+        cx.actions.extend(state.start_check(cx.clock.today()));
+    }
+    if cx.take(Shortcut::Close)
+        && state.check.editing.take().is_none()
+        && state.check.proposal.take().is_none()
+    {
+        state.check.rows.filter = RowFilter::default();
+    }
+}
+
+fn head(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
+    if let Some(failure) = &state.check.failure {
+        banner::failure(ui, failure);
+        if button::plain(ui, "Check again").clicked() {
+            cx.actions.extend(state.start_check(cx.clock.today()));
+        }
+    }
+    let rows = state.file.sheet.as_ref().map_or(0, |sheet| sheet.row_count() as u64);
+    if state.check.outcome.is_none() {
+        if state.check.checking.is_waiting() {
+            let heading = format!("Checking {}…", counted(rows, "row"));
+            banner::plain(ui, Tone::Note, &heading, "Every row against every rule. Nothing is sent.");
+        }
+        return;
+    }
+    let empty = state.file.sheet.as_ref().map_or(0, |sheet| sheet.facts().empty_rows);
+    tiles(&mut state.check, empty, ui);
+    questions::ui(state, ui, cx);
+    ui.add_space(TIGHT);
+}
+
+fn tiles(check: &mut CheckStep, empty: u64, ui: &mut Ui) {
+    let Some(Outcome { checked, .. }) = &check.outcome else { return };
+    let tokens = theme::of(ui);
+    let counts = checked.counts();
+    let cleaned = checked.trimmed_cells();
+    let statuses = [
+        (RowStatus::Ready, "Ready", counts.ready, Icon::CircleCheck, tokens.ok),
+        (RowStatus::Warning, "Warnings", counts.warning, Icon::TriangleAlert, tokens.warn),
+        (RowStatus::Error, "Errors", counts.error, Icon::CircleX, tokens.error),
+        (RowStatus::Repeat, "Repeats", counts.repeat, Icon::Repeat, tokens.info),
+    ];
+    let width = tile::width_of(ui, 5, 104.0);
+    let filter = &mut check.rows.filter;
+    ui.horizontal_wrapped(|ui| {
+        for (status, word, count, icon, hue) in statuses {
+            let on = filter.status == Some(status);
+            let press = if on { Press::Filtering } else { Press::Filters };
+            let tile = Tile { icon, hue, count, word, detail: "", width };
+            if tile.show(ui, press).on_hover_text("Show only these rows").clicked() {
+                filter.status = if on { None } else { Some(status) };
+                filter.cause = None;
+            }
+        }
+        let tile =
+            Tile { icon: Icon::Eraser, hue: tokens.info, count: empty, word: "Empty", detail: "", width };
+        tile.show(ui, Press::Nothing).on_hover_text("Blank rows, left out when the file was read");
+    });
+    if cleaned > 0 {
+        text::note(
+            ui,
+            &format!("Spaces or invisible characters around {} cells were removed.", thousands(cleaned)),
+        );
+    }
+}

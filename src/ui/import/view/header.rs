@@ -1,0 +1,77 @@
+//! The six steps at the top: where someone is, what is done, what can be gone back to.
+
+use crate::ui::fonts;
+use crate::ui::icons::{self, Icon};
+use crate::ui::import::state::State;
+use crate::ui::import::step::Step;
+use crate::ui::theme::{self, ROW, TIGHT};
+use crate::ui::widgets::text;
+use egui::{Button, Label, RichText, Role, Stroke, Ui, Vec2, WidgetInfo};
+
+/// Windows narrower than this name only the step shown, in points.
+const NARROW: f32 = 560.0;
+
+/// Draws the steps.
+pub(super) fn ui(state: &mut State, ui: &mut Ui) {
+    let words = if ui.available_width() < NARROW { Words::ShownOnly } else { Words::All };
+    let mut wanted = None;
+    ui.horizontal_wrapped(|ui| {
+        text_title(ui);
+        ui.spacing_mut().item_spacing.x = TIGHT;
+        for (place, step) in (1..).zip(Step::ALL) {
+            if step != Step::File {
+                icons::paint(ui, Icon::ChevronRight, 14.0, theme::of(ui).muted);
+            }
+            if one(ui, state, step, place, words) {
+                wanted = Some(step);
+            }
+        }
+    });
+    let rect = ui.min_rect();
+    let border = Stroke::new(1.0, theme::of(ui).border);
+    ui.painter().hline(rect.left()..=rect.left() + ui.available_width(), ui.cursor().top(), border);
+    ui.add_space(TIGHT);
+    if let Some(step) = wanted {
+        state.show(step);
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Words {
+    All,
+    ShownOnly,
+}
+
+fn text_title(ui: &mut Ui) {
+    ui.scope(|ui| {
+        ui.set_max_width(90.0);
+        text::title(ui, "Import");
+    });
+}
+
+fn one(ui: &mut Ui, state: &State, step: Step, place: usize, words: Words) -> bool {
+    let tokens = theme::of(ui);
+    let here = state.step == step;
+    let reached = state.can_show(step);
+    let label = match words {
+        Words::ShownOnly if !here => place.to_string(),
+        _ => format!("{place} {}", step.label()),
+    };
+    let name = format!("Step {place} of 6: {}", step.label());
+    if !reached && !here {
+        let label = Label::new(RichText::new(label).color(tokens.muted)).selectable(false).extend();
+        let response = ui.add(label).on_hover_text("Comes after the steps before it");
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{name}, not reached yet")));
+        return false;
+    }
+    let (style, color) =
+        if here { (fonts::strong(), tokens.accent) } else { (egui::TextStyle::Body, tokens.text) };
+    let text = RichText::new(label).text_style(style).color(color);
+    let response = ui.add(Button::new(text).frame_when_inactive(false).min_size(Vec2::new(0.0, ROW)));
+    if here {
+        let rect = response.rect;
+        ui.painter().rect_filled(rect.with_min_y(rect.bottom() - 2.0), 0.0, color);
+    }
+    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, here, &name));
+    response.clicked()
+}

@@ -1,0 +1,78 @@
+//! Draws the screen Import: the steps at the top, the step shown below them, the way back and on at the bottom.
+
+mod causes;
+mod check;
+mod columns;
+mod file;
+mod file_facts;
+mod footer;
+mod header;
+mod plan;
+mod preview;
+mod questions;
+mod results;
+mod rows;
+mod saved_mappings;
+mod send;
+
+use super::state::State;
+use super::step::Step;
+use crate::ui::cx::Cx;
+use crate::ui::jobs;
+use crate::ui::keys::Shortcut;
+use crate::ui::theme::{GAP, TIGHT};
+use crate::ui::widgets::page;
+use egui::{Frame, Panel, ScrollArea, Ui};
+
+/// The widest a step's cards are, in points: labels and values stay close together.
+const CARD_WIDTH: f32 = 860.0;
+
+/// Draws the screen.
+pub fn ui(state: &mut State, jobs: &mut jobs::State, ui: &mut Ui, cx: &mut Cx) {
+    state.keep_only(cx.desk.profile());
+    if cx.take(Shortcut::Again) {
+        again(state, cx);
+    }
+    page::fixed(ui, |ui| {
+        header::ui(state, ui);
+        let frame = Frame::NONE.inner_margin(egui::Margin { left: 0, right: 0, top: 8, bottom: 0 });
+        let panel = Panel::bottom("import-footer").frame(frame).show_separator_line(false).resizable(false);
+        panel.show(ui, |ui| footer::ui(state, ui, cx));
+        ui.add_space(TIGHT);
+        if state.step == Step::Check {
+            check::ui(state, ui, cx);
+            return;
+        }
+        let salt = ("import-step", state.step.label());
+        ScrollArea::vertical().id_salt(salt).auto_shrink([false, false]).show(ui, |ui| {
+            match state.step {
+                Step::File => file::ui(state, ui, cx),
+                Step::Columns => columns::ui(state, ui, cx),
+                Step::Plan => column(ui, |ui| plan::ui(state, ui, cx)),
+                Step::Send => column(ui, |ui| send::ui(state, ui, cx)),
+                Step::Results => results::ui(state, jobs, ui, cx),
+                Step::Check => {}
+            }
+            ui.add_space(GAP);
+        });
+    });
+}
+
+/// F5: read again, or check again.
+fn again(state: &mut State, cx: &mut Cx) {
+    let actions = match state.step {
+        Step::File => state.read_with(state.file.options.clone()),
+        Step::Check => state.start_check(cx.clock.today()),
+        _ => Vec::new(),
+    };
+    cx.actions.extend(actions);
+}
+
+/// A column that does not grow wider than is good to read.
+fn column(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
+    let width = ui.available_width().min(CARD_WIDTH);
+    ui.scope(|ui| {
+        ui.set_max_width(width);
+        contents(ui);
+    });
+}

@@ -1,0 +1,140 @@
+//! The rows of a job, page by page, and how an answer is drawn.
+
+use crate::domain::job::{JobView, RowAnswer};
+use crate::domain::text::{plain, thousands};
+use crate::ui::cx::Cx;
+use crate::ui::fonts;
+use crate::ui::icons::Icon;
+use crate::ui::jobs::four_counts::Fate;
+use crate::ui::jobs::rows::{PAGE, Read};
+use crate::ui::jobs::state::State;
+use crate::ui::theme::{self, GAP, ROW};
+use crate::ui::widgets::text_field::{Face, TextField};
+use crate::ui::widgets::{banner, button, combo, pill, text};
+use crate::ui::wording::jobs::{row_state, row_state_icon, row_state_tone};
+use egui::{Align, Id, Key, Label, Layout, RichText, ScrollArea, Ui};
+use egui_extras::{Column, TableBuilder};
+
+/// Draws the rows.
+pub(super) fn ui(state: &mut State, job: &JobView, ui: &mut Ui, cx: &mut Cx) {
+    text::section(ui, "Rows");
+    let mut turn_to = None;
+    ui.horizontal_wrapped(|ui| {
+        let word = |fate: Option<Fate>| fate.map_or("All rows", Fate::label);
+        let picked = combo::labelled(ui, "Which", word(state.rows.fate), 130.0, |ui| {
+            let mut picked = None;
+            for fate in std::iter::once(None).chain(Fate::ALL.map(Some)) {
+                if ui.selectable_label(state.rows.fate == fate, word(fate)).clicked() {
+                    picked = Some(fate);
+                }
+            }
+            picked
+        });
+        if let Some(fate) = picked.flatten() {
+            state.rows.fate = fate;
+            turn_to = Some(0);
+        }
+        let field = TextField::new(Id::unique("job-rows-vin"), "VIN or part of it", &mut state.rows.vin)
+            .face(Face::Mono)
+            .width(220.0)
+            .show(ui);
+        if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+            turn_to = Some(0);
+        }
+        ui.vertical(|ui| {
+            ui.add_space(ROW - 4.0);
+            if button::plain(ui, "Show rows").clicked() {
+                turn_to = Some(0);
+            }
+        });
+    });
+    if state.rows.job == Some(job.id) {
+        page(state, ui, cx, &mut turn_to);
+    }
+    if let Some(offset) = turn_to {
+        cx.actions.extend(state.turn_to(offset));
+    }
+}
+
+fn page(state: &State, ui: &mut Ui, cx: &Cx, turn_to: &mut Option<u64>) {
+    let rows = &state.rows;
+    match &rows.read {
+        Read::Nothing if rows.reading.is_waiting() => _ = text::note(ui, "Reading the rows…"),
+        Read::Nothing => _ = text::note(ui, "Choose which rows to see, or press one of the counts above."),
+        Read::Failed(failure) => banner::failure(ui, failure),
+        Read::Page { total: 0, .. } => _ = text::note(ui, "No row matches."),
+        Read::Page { total, rows: answered } => {
+            answers(ui, "job-rows", answered, cx);
+            let last = rows.offset + answered.len() as u64;
+            ui.horizontal_wrapped(|ui| {
+                let span =
+                    format!("{} to {} of {}", thousands(rows.offset + 1), thousands(last), thousands(*total));
+                text::note(ui, &span);
+                if rows.offset > 0 && button::with_icon(ui, Icon::ChevronLeft, "Rows before").clicked() {
+                    *turn_to = Some(rows.offset.saturating_sub(u64::from(PAGE)));
+                }
+                if last < *total && button::with_icon(ui, Icon::ChevronRight, "Rows after").clicked() {
+                    *turn_to = Some(rows.offset + u64::from(PAGE));
+                }
+            });
+        }
+    }
+}
+
+/// Draws answers as a table.
+pub(super) fn answers(ui: &mut Ui, salt: &'static str, rows: &[RowAnswer], cx: &Cx) {
+    let tokens = theme::of(ui);
+    ScrollArea::horizontal().id_salt(salt).auto_shrink([false, true]).show(ui, |ui| {
+        ui.spacing_mut().item_spacing = egui::Vec2::new(GAP, 0.0);
+        ui.spacing_mut().interact_size.y = 22.0;
+        let table = TableBuilder::new(ui)
+            .id_salt((salt, "rows"))
+            .vscroll(false)
+            .cell_layout(Layout::left_to_right(Align::Center))
+            .column(Column::exact(72.0))
+            .column(Column::exact(160.0))
+            .column(Column::exact(148.0))
+            .column(Column::remainder().at_least(260.0).clip(true))
+            .column(Column::exact(70.0));
+        let table = table.header(ROW, |mut header| {
+            for name in ["Line", "VIN", "Outcome", "What DVSA or the check says", "At"] {
+                header.col(|ui| {
+                    let text = RichText::new(name).text_style(fonts::strong());
+                    ui.add(Label::new(text).truncate().selectable(false));
+                });
+            }
+        });
+        table.body(|body| {
+            body.rows(ROW, rows.len(), |mut drawn| {
+                let Some(answer) = rows.get(drawn.index()) else { return };
+                drawn.set_overline(true);
+                let plain_cell = |ui: &mut Ui, words: &str| {
+                    ui.add(Label::new(RichText::new(words).text_style(fonts::table())).truncate());
+                };
+                drawn.col(|ui| plain_cell(ui, &thousands(u64::from(answer.line))));
+                drawn.col(|ui| {
+                    let vin = answer.vin.as_deref().map(|vin| plain(vin, 30)).unwrap_or_default();
+                    let vin = RichText::new(vin).monospace().size(13.0).color(tokens.text);
+                    ui.add(Label::new(vin).truncate());
+                });
+                drawn.col(|ui| {
+                    let hue = row_state_tone(answer.state).hue(ui);
+                    pill::show(ui, hue, row_state_icon(answer.state), row_state(answer.state));
+                });
+                drawn.col(|ui| plain_cell(ui, &words(answer)));
+                let at = answer.at.map(|at| cx.clock.short(at)).unwrap_or_default();
+                drawn.col(|ui| plain_cell(ui, &at));
+            });
+        });
+    });
+}
+
+fn words(answer: &RowAnswer) -> String {
+    let message = plain(&answer.message, 300);
+    match &answer.code {
+        Some(code) if answer.state != crate::domain::job::RowState::Done => {
+            format!("{message} ({})", plain(code, 40))
+        }
+        _ => message,
+    }
+}
