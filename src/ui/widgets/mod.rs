@@ -12,6 +12,7 @@ pub mod path_field;
 pub mod pill;
 pub mod problem_summary;
 pub mod secret_field;
+pub mod shortcut_list;
 pub mod steps;
 pub mod text;
 pub mod text_field;
