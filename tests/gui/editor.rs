@@ -151,7 +151,7 @@ fn it_is_sent_once_and_the_answer_shows_the_request_id_and_the_vehicle_as_it_is_
         "2 recalls, all fixed",
     ]);
     let copied = played.copied_by(|played| {
-        played.harness.get_by_label("Copy the request id").click();
+        played.harness.get_by_label("Copy the request ID").click();
     });
     assert_eq!(copied, "6f1c0e52-9a41-4f0e-8a35-1f1a2f1c7d10");
 }

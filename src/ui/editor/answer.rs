@@ -84,7 +84,7 @@ fn facts(editing: &Editing, changed: &Changed, ui: &mut Ui, cx: &mut Cx) {
     if !request_id.is_empty() {
         ui.horizontal(|ui| {
             text::mono_fact(ui, "Request id", &request_id);
-            if button::icon(ui, Icon::Copy, "Copy the request id").clicked() {
+            if button::icon(ui, Icon::Copy, "Copy the request ID").clicked() {
                 cx.push(Action::Copy(request_id.clone()));
             }
         });

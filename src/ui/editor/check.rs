@@ -4,6 +4,7 @@ use super::editing::{Editing, FocusOn, Stage};
 use crate::domain::change::{Change, Operation};
 use crate::domain::dates::in_words;
 use crate::domain::draft::Field;
+use crate::domain::environment::Environment;
 use crate::engine::message::Basis;
 use crate::ui::cx::Cx;
 use crate::ui::keys::Shortcut;
@@ -36,7 +37,7 @@ pub(super) fn ui(editing: &mut Editing, ui: &mut Ui, cx: &mut Cx) {
             text::fact(ui, field.label(), &in_words(date));
         }
         text::fact(ui, "Repair status", &before_and_after(change, &editing.basis(change)));
-        text::fact(ui, "Connection", &format!("{} ({environment})", editing.opening.profile));
+        text::fact(ui, "Connection", &connection(&editing.opening.profile, environment));
     });
     ui.add_space(GAP);
     if operation == Operation::Delete {
@@ -62,6 +63,12 @@ pub(super) fn ui(editing: &mut Editing, ui: &mut Ui, cx: &mut Cx) {
     } else if back {
         editing.back_to_fields();
     }
+}
+
+/// The sandbox's own connection is called like its environment: once is enough.
+fn connection(name: &str, environment: Environment) -> String {
+    let environment = environment.to_string();
+    if name == environment { environment } else { format!("{name} ({environment})") }
 }
 
 fn before_and_after(change: &Change, basis: &Basis) -> String {

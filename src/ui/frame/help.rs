@@ -1,10 +1,15 @@
 //! F1: the shortcuts, and where to read on.
 
-use crate::ui::fonts;
-use crate::ui::keys::{self, Shortcut};
+use crate::ui::keys::Shortcut;
 use crate::ui::theme::{self, GAP};
-use crate::ui::widgets::{button, text};
-use egui::{Context, Frame, Grid, Id, Label, Margin, Modal, RichText, ScrollArea, Ui, Vec2};
+use crate::ui::widgets::{button, shortcut_list, text};
+use egui::{Context, Frame, Id, Margin, Modal, ScrollArea};
+
+/// The widest it is, in points.
+const WIDEST: f32 = 520.0;
+
+/// Room that it leaves in a narrow window, its own margins included, in points.
+const AROUND: f32 = 72.0;
 
 /// The help window.
 #[derive(Debug, Default)]
@@ -46,12 +51,15 @@ impl Help {
         let frame = Frame::popup(&context.global_style()).fill(tokens.surface).inner_margin(Margin::same(20));
         let modal = Modal::new(Id::unique("help")).frame(frame).backdrop_color(tokens.veil);
         let closed = modal.show(context, |ui| {
-            ui.set_max_width(520.0);
+            ui.set_width((context.content_rect().width() - AROUND).min(WIDEST));
             text::title(ui, "Keys and help");
             let height = (context.content_rect().height() - 220.0).max(80.0);
-            ScrollArea::vertical().max_height(height).show(ui, shortcuts);
+            ScrollArea::vertical()
+                .max_height(height)
+                .auto_shrink([false, true])
+                .show(ui, |ui| shortcut_list::ui(ui, "shortcuts"));
             ui.add_space(GAP);
-            text::note(ui, "Everything that is sent is kept in History, with DVSA’s answer and request id.");
+            text::note(ui, "Everything that is sent is kept in History, with DVSA’s answer and request ID.");
             ui.add_space(GAP);
             let close = button::plain(ui, "Close");
             if self.shown == Shown::JustOpened {
@@ -61,14 +69,4 @@ impl Help {
         });
         self.shown = if closed.inner || closed.backdrop_response.clicked() { Shown::No } else { Shown::Yes };
     }
-}
-
-fn shortcuts(ui: &mut Ui) {
-    Grid::new("shortcuts").num_columns(2).spacing(Vec2::new(24.0, GAP)).show(ui, |ui| {
-        for (keys, meaning) in keys::LIST {
-            ui.add(Label::new(RichText::new(keys).text_style(fonts::strong())).extend());
-            ui.add(Label::new(meaning).extend());
-            ui.end_row();
-        }
-    });
 }

@@ -12,6 +12,9 @@ use std::time::Duration;
 /// Requests a second that DVSA takes for each method.
 const LIMIT_PER_SECOND: u32 = 25;
 
+/// Width of the bar, in points, from which on it tells the rates without a second line.
+const ROOM_FOR_RATES: f32 = 640.0;
+
 /// Longest failure told here, in characters; the screen that met it tells all of it.
 const LONGEST_FAILURE: usize = 80;
 
@@ -29,6 +32,7 @@ pub fn ui(ui: &mut Ui, cx: &Cx) {
 fn parts(ui: &mut Ui, cx: &Cx) {
     let status = &cx.desk.status;
     let tokens = theme::of(ui);
+    let has_room_for_rates = ui.available_width() >= ROOM_FOR_RATES;
     let (hue, icon, word) = match &status.link {
         LinkState::Idle => (tokens.info, icons::Icon::Circle, "Not used yet".to_owned()),
         LinkState::Connected => (tokens.ok, icons::Icon::CircleCheck, "Connected".to_owned()),
@@ -46,15 +50,6 @@ fn parts(ui: &mut Ui, cx: &Cx) {
         ui.ctx().request_repaint_after(Duration::from_secs(30));
     }
     part(ui, &link);
-    let rates: Vec<String> = status
-        .rates
-        .iter()
-        .map(|(method, rate)| format!("{} {rate:.1} of {LIMIT_PER_SECOND}/s", method.as_str()))
-        .collect();
-    if !rates.is_empty() {
-        ui.add(Separator::default().vertical());
-        part(ui, &rates.join(" · "));
-    }
     ui.add(Separator::default().vertical());
     part(ui, &format!("Sent today {}", thousands(status.sent_today)));
     let issued = cx.desk.profile().and_then(|profile| profile.secret_issued);
@@ -65,6 +60,24 @@ fn parts(ui: &mut Ui, cx: &Cx) {
             icons::paint(ui, icons::Icon::TriangleAlert, 14.0, hue.ink);
         }
         part(ui, &words);
+    }
+    // Last, because they come and go: nothing else moves.
+    if has_room_for_rates {
+        rates(ui, cx);
+    }
+}
+
+fn rates(ui: &mut Ui, cx: &Cx) {
+    let rates: Vec<String> = cx
+        .desk
+        .status
+        .rates
+        .iter()
+        .map(|(method, rate)| format!("{} {rate:.1} of {LIMIT_PER_SECOND}/s", method.as_str()))
+        .collect();
+    if !rates.is_empty() {
+        ui.add(Separator::default().vertical());
+        part(ui, &rates.join(" · "));
     }
 }
 

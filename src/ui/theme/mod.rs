@@ -48,6 +48,8 @@ pub fn apply(context: &Context, appearance: Appearance) {
     if shown == Some(wanted) {
         return;
     }
+    // Most Linux desktops do not tell their theme.
+    context.options_mut(|options| options.fallback_theme = Theme::Light);
     context.set_theme(preference);
     context.set_style_of(Theme::Light, style::style(&tokens::LIGHT));
     context.set_style_of(Theme::Dark, style::style(dark));

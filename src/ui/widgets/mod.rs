@@ -15,6 +15,7 @@ pub mod pill;
 pub mod problem_summary;
 pub mod progress;
 pub mod secret_field;
+pub mod shortcut_list;
 pub mod steps;
 pub mod text;
 pub mod text_field;

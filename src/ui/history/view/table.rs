@@ -67,12 +67,13 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &Cx) {
 
 fn width(column: Column) -> Width {
     let (start, least) = match column {
-        Column::When => (150.0, 120.0),
-        Column::Who => (80.0, 60.0),
+        Column::When => (166.0, 120.0),
+        Column::Who => (72.0, 60.0),
         Column::Environment => (92.0, 88.0),
-        Column::Vin => (148.0, 100.0),
-        Column::What | Column::BeforeAfter => (164.0, 100.0),
-        Column::Outcome => (156.0, 100.0),
+        Column::Vin => (146.0, 100.0),
+        Column::What => (186.0, 100.0),
+        Column::BeforeAfter => (168.0, 100.0),
+        Column::Outcome => (124.0, 100.0),
         Column::RequestId => return Width::remainder().at_least(72.0).clip(true),
     };
     Width::initial(start).at_least(least).clip(true)

@@ -1,14 +1,9 @@
 //! The shortcuts.
 
 use super::column;
-use crate::ui::fonts;
-use crate::ui::keys;
 use crate::ui::theme::GAP;
-use crate::ui::widgets::{card, text};
-use egui::{Grid, Label, RichText, Ui, Vec2};
-
-/// From this width on, in points, keys and meanings stand side by side.
-const SIDE_BY_SIDE_WIDTH: f32 = 520.0;
+use crate::ui::widgets::{card, shortcut_list, text};
+use egui::Ui;
 
 /// Draws the section.
 pub(super) fn ui(ui: &mut Ui) {
@@ -20,20 +15,7 @@ pub(super) fn ui(ui: &mut Ui) {
                 "Everything can be reached without a mouse. On a Mac, press Command instead of Ctrl.",
             );
             ui.add_space(GAP);
-            if ui.available_width() < SIDE_BY_SIDE_WIDTH {
-                for (keys, meaning) in keys::LIST {
-                    text::strong(ui, keys);
-                    text::paragraph(ui, meaning);
-                }
-                return;
-            }
-            Grid::new("settings-shortcuts").num_columns(2).spacing(Vec2::new(24.0, GAP)).show(ui, |ui| {
-                for (keys, meaning) in keys::LIST {
-                    ui.add(Label::new(RichText::new(keys).text_style(fonts::strong())).extend());
-                    ui.add(Label::new(meaning).extend());
-                    ui.end_row();
-                }
-            });
+            shortcut_list::ui(ui, "settings-shortcuts");
         });
     });
 }
