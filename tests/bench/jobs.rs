@@ -95,9 +95,9 @@ impl Seen {
         let gaps = served_at().zip(served_at().skip(1)).map(|(one, next)| next.duration_since(one));
         let longest_gap = gaps.max().unwrap_or_default();
         let too_many = arrivals.iter().filter(over_limit).count();
-        let served = arrivals.len() - too_many;
+        let answered = arrivals.len() - too_many;
         Self {
-            rate: served.saturating_sub(1) as f64 / took.max(1e-9),
+            rate: answered.saturating_sub(1) as f64 / took.max(1e-9),
             came: arrivals.len(),
             refused: too_many,
             fullest_second: server.fullest_second(method),
