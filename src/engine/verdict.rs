@@ -201,11 +201,11 @@ mod tests {
 
     #[test]
     fn what_dvsa_holds_decides_and_unknown_stays_unknown() {
+        use Sending::{Again, First};
         let lost = Doubt::Lost(Failure::Link(LinkCause::Reset));
         let refused = Doubt::Refused(error(RecallsCode::AlreadyRegistered));
         let key = |doubt: &Doubt, sending, asked| after_asking(doubt, sending, asked).map(|o| o.key());
         let nobody = || Asked::NoAnswer("x".into());
-        use Sending::{Again, First};
         assert_eq!(key(&lost, First, Asked::Applied), Some("done"));
         assert_eq!(key(&lost, First, Asked::Absent), None);
         assert_eq!(key(&lost, First, Asked::Differs(None)), Some("conflict"));

@@ -76,11 +76,18 @@ impl Journal {
     }
 
     /// Opens ended rows again; how many.
-    pub async fn open_rows_again(&self, job: JobId, again: Again) -> Result<u64, JournalFailure> {
+    pub async fn open_rows_again(
+        &self,
+        job: JobId,
+        again: Again,
+        purpose: Purpose,
+    ) -> Result<u64, JournalFailure> {
         let mut opened = 0;
         loop {
             let some = self
-                .ask(move |keeper| keeper.write(|transaction| job_rows::again_some(transaction, job, again)))
+                .ask(move |keeper| {
+                    keeper.write(|transaction| job_rows::again_some(transaction, job, again, purpose))
+                })
                 .await?;
             opened += some;
             if some == 0 {

@@ -150,11 +150,17 @@ pub(super) fn stop_some(
 }
 
 /// Opens a part of a job's ended rows again; how many.
-pub(super) fn again_some(transaction: &Transaction<'_>, job: JobId, again: Again) -> Result<u64, Trouble> {
+pub(super) fn again_some(
+    transaction: &Transaction<'_>,
+    job: JobId,
+    again: Again,
+    purpose: Purpose,
+) -> Result<u64, Trouble> {
     // Rejected rows were certainly not applied, so they begin anew. The others may have been sent before, and a
     // refusal may then be an echo: how often they were sent is kept.
     let (from, to, sends) = match again {
         Again::Rejected => (RowState::Rejected, RowState::Planned, "0"),
+        Again::Unknown if purpose == Purpose::LookUp => (RowState::Unknown, RowState::Planned, "0"),
         Again::Unknown => (RowState::Unknown, RowState::Checking, "sends"),
         Again::Unsent => (RowState::Unsent, RowState::Planned, "sends"),
     };
@@ -185,15 +191,13 @@ pub(super) fn read(
         // Without the index by state: the rows would have to be sorted.
         several => format!("AND +state IN ({})", several.join(",")),
     };
-    let total = match &vin {
-        None => matching(connection, job, &query.states)?,
-        Some(_) => {
-            let count = format!(
-                "SELECT count(*) FROM job_row WHERE job = ?1 {in_states} AND instr(upper(vin), ?2) > 0"
-            );
-            let found: i64 = connection.query_row(&count, params![job.0, vin], |row| row.get(0))?;
-            u64::try_from(found).unwrap_or_default()
-        }
+    let total = if vin.is_some() {
+        let count =
+            format!("SELECT count(*) FROM job_row WHERE job = ?1 {in_states} AND instr(upper(vin), ?2) > 0");
+        let found: i64 = connection.query_row(&count, params![job.0, vin], |row| row.get(0))?;
+        u64::try_from(found).unwrap_or_default()
+    } else {
+        matching(connection, job, &query.states)?
     };
     let select = format!(
         "SELECT {ANSWER_COLUMNS} FROM job_row WHERE job = ?1 AND id BETWEEN ?3 AND ?4 {in_states}

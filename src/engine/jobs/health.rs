@@ -96,8 +96,9 @@ impl Health {
             Heard::Served => self.answered(request, None),
             Heard::Refused(error) => self.answered(request, Some(error)),
             Heard::Barred(error) => self.barred(error),
-            Heard::NeverLeft(cause) => Advice::GiveNetworkARest(cause.words()),
-            Heard::NoToken(SignInFailure::Link(cause)) => Advice::GiveNetworkARest(cause.words()),
+            Heard::NeverLeft(cause) | Heard::NoToken(SignInFailure::Link(cause)) => {
+                Advice::GiveNetworkARest(cause.words())
+            }
             Heard::NoToken(failure) => Advice::Pause(sign_in(failure)),
             Heard::Lost(failure) => self.lost(request, failure),
         }

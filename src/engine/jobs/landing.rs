@@ -64,7 +64,7 @@ impl Runner {
             Landed::Broke { row } => {
                 let Some(held) = self.in_hand.take(row) else { return };
                 let failure = Failure::Defect("a request ended early".to_owned());
-                self.into_doubt(held, Doubt::Lost(failure));
+                self.put_in_doubt(held, Doubt::Lost(failure));
             }
         }
     }
@@ -88,14 +88,14 @@ impl Runner {
                     _ => Heard::Served,
                 };
                 self.note_link(None);
-                self.end_row(held.open, outcome, request_id);
+                self.end_row(&held.open, outcome, request_id);
                 self.hear(Request::Row, &heard);
             }
             Next::Held(Obstacle::ForNow(error)) => self.bar(held.open, error),
             // Nothing that waiting mends: the same request would be made again and again.
             Next::Held(Obstacle::Link(LinkCause::Build)) => {
                 let cause = LinkCause::Build.words();
-                self.end_row(held.open, Outcome::NotSent { cause }, None);
+                self.end_row(&held.open, Outcome::NotSent { cause }, None);
             }
             Next::Held(Obstacle::Link(cause)) => {
                 self.note_link(Some(Failure::Link(cause)));
@@ -114,7 +114,7 @@ impl Runner {
                     Doubt::Refused(_) => Heard::Served,
                 };
                 self.note_link(if let Heard::Lost(failure) = &heard { Some(failure.clone()) } else { None });
-                self.into_doubt(held, doubt);
+                self.put_in_doubt(held, doubt);
                 self.hear(Request::Row, &heard);
             }
         }
@@ -132,7 +132,7 @@ impl Runner {
             Ok(vehicle) => {
                 let code = vehicle.is_none().then(|| RecallsCode::NotFound.to_string());
                 let message = words::held(vehicle.as_ref());
-                self.update(open, RowState::Done, None, Told { code, message, request_id: None });
+                self.update(&open, RowState::Done, None, Told { code, message, request_id: None });
                 Heard::Served
             }
             Err(Failure::Refused(error)) if !bars_all(&error.code) && error.code != RecallsCode::Unknown => {
@@ -142,7 +142,7 @@ impl Runner {
                     message,
                     request_id: error.request_id.clone(),
                 };
-                self.update(open, RowState::Rejected, None, told);
+                self.update(&open, RowState::Rejected, None, told);
                 Heard::Refused(error)
             }
             Err(failure) => {
@@ -160,7 +160,7 @@ impl Runner {
             open.lost += 1;
             if open.lost >= MOST_LOST {
                 let message = format!("It could not be looked up. {}", failure.message());
-                self.update(open, RowState::Unknown, None, Told { message, ..Told::default() });
+                self.update(&open, RowState::Unknown, None, Told { message, ..Told::default() });
                 return;
             }
         }
@@ -184,31 +184,29 @@ impl Runner {
             Looked::Known(asked) => asked,
         };
         let sending = if held.open.sends > 1 { Sending::Again } else { Sending::First };
-        match after_asking(doubt, sending, asked) {
-            Some(outcome) => {
-                let request_id = match doubt {
-                    Doubt::Refused(error) => error.request_id.clone(),
-                    Doubt::Lost(_) => None,
-                };
-                let refused = matches!(&outcome, Outcome::Rejected(_));
-                let heard = outcome.error().filter(|_| refused).cloned().map(Heard::Refused);
-                self.end_row(held.open, outcome, request_id);
-                if let Some(heard) = heard {
-                    self.hear(Request::Row, &heard);
-                }
-            }
-            None => {
-                let last = match doubt {
-                    Doubt::Lost(failure) => failure.message(),
-                    Doubt::Refused(error) => Failure::Refused(error.clone()).message(),
-                };
-                self.after_absence(held.open, &last);
-            }
+        let Some(outcome) = after_asking(doubt, sending, asked) else {
+            let last = match doubt {
+                Doubt::Lost(failure) => failure.message(),
+                Doubt::Refused(error) => Failure::Refused(error.clone()).message(),
+            };
+            return self.after_absence(&held.open, &last);
+        };
+        let request_id = match doubt {
+            Doubt::Refused(error) => error.request_id.clone(),
+            Doubt::Lost(_) => None,
+        };
+        let refusal = match &outcome {
+            Outcome::Rejected(error) => Some(error.clone()),
+            _ => None,
+        };
+        self.end_row(&held.open, outcome, request_id);
+        if let Some(error) = refusal {
+            self.hear(Request::Row, &Heard::Refused(error));
         }
     }
 
     /// DVSA was asked, late enough, and does not hold the change: it may be sent again.
-    fn after_absence(&mut self, open: OpenRow, last: &str) {
+    fn after_absence(&mut self, open: &OpenRow, last: &str) {
         let cause = format!("{last} DVSA was asked and does not hold the change");
         if open.intent.is_none() {
             // Someone only wanted to know.
@@ -224,7 +222,7 @@ impl Runner {
         }
     }
 
-    fn into_doubt(&mut self, held: Held, doubt: Doubt) {
+    fn put_in_doubt(&mut self, held: Held, doubt: Doubt) {
         let Held { mut open, claim, .. } = held;
         let told = match &doubt {
             Doubt::Lost(failure) => {
@@ -238,7 +236,7 @@ impl Runner {
                 request_id: error.request_id.clone(),
             },
         };
-        self.push(RowUpdate {
+        self.ledger.note(RowUpdate {
             row: open.row,
             state: RowState::Checking,
             sends: open.sends,
@@ -263,14 +261,14 @@ impl Runner {
             RowState::Unsent => outcome.message(self.operation()),
             _ => String::new(),
         };
-        self.update(open, state, Some(outcome.clone()), Told { message, ..Told::default() });
+        self.update(&open, state, Some(outcome.clone()), Told { message, ..Told::default() });
     }
 
     fn state_of_unsent(&self) -> RowState {
         if self.state == JobState::Stopped { RowState::Unsent } else { RowState::Planned }
     }
 
-    fn end_row(&mut self, open: OpenRow, outcome: Outcome, request_id: Option<String>) {
+    fn end_row(&mut self, open: &OpenRow, outcome: Outcome, request_id: Option<String>) {
         let state = match &outcome {
             Outcome::Done { .. } => RowState::Done,
             Outcome::Already => RowState::Already,
@@ -288,7 +286,7 @@ impl Runner {
     }
 
     /// Notes what became of a row, with the ending of its intent.
-    fn update(&mut self, open: OpenRow, state: RowState, outcome: Option<Outcome>, told: Told) {
+    fn update(&mut self, open: &OpenRow, state: RowState, outcome: Option<Outcome>, told: Told) {
         let at = Utc::now();
         let ending = open.intent.zip(outcome).map(|(intent, outcome)| {
             (intent, Ending { at, outcome, request_id: told.request_id.clone(), note: None })
@@ -303,7 +301,7 @@ impl Runner {
             at: Some(at),
             request_id: told.request_id,
         };
-        self.push(RowUpdate {
+        self.ledger.note(RowUpdate {
             row: open.row,
             state,
             sends: open.sends,
@@ -316,15 +314,9 @@ impl Runner {
             request_id: answer.request_id.clone(),
         });
         if state != RowState::Planned {
-            self.ended_rows += 1;
             self.latest.push_front(answer);
             self.latest.truncate(LATEST);
         }
-    }
-
-    fn push(&mut self, update: RowUpdate) {
-        self.updates.push(update);
-        self.oldest_update.get_or_insert_with(Instant::now);
     }
 }
 

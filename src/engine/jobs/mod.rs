@@ -15,6 +15,7 @@
 //! 4. A row that is not refused for its own sake is never used up: it stays planned, or in doubt.
 //! 5. Memory does not grow with the job: a few hundred rows are in hand.
 
+mod asking;
 mod compare;
 mod copy;
 mod exchange;
@@ -22,6 +23,7 @@ mod health;
 mod in_hand;
 mod landing;
 mod lock;
+mod orders;
 mod publish;
 mod results;
 mod roster;

@@ -51,7 +51,7 @@ impl Runner {
             shown.state != self.state
         };
         let is_time = self.last_published.is_none_or(|at| at.elapsed() >= EVERY);
-        if (is_new_state && !self.is_state_unsaved) || (is_time && self.has_changed()) {
+        if (is_new_state && self.ledger.is_state_written()) || (is_time && self.has_changed()) {
             self.publish();
         }
     }

@@ -221,8 +221,8 @@ pub(super) async fn stop(core: &Arc<Core>, id: JobId) -> Result<JobView, Failure
 pub(super) async fn retry(core: &Arc<Core>, id: JobId, again: Again) -> Result<JobView, Failure> {
     let _one_at_a_time = core.jobs.changes.lock().await;
     let lock = core.jobs.lock(core).await?;
-    stored(core, id).await?;
-    let opened = core.journal.open_rows_again(id, again).await.map_err(Failure::Journal)?;
+    let purpose = stored(core, id).await?.spec.purpose;
+    let opened = core.journal.open_rows_again(id, again, purpose).await.map_err(Failure::Journal)?;
     if opened == 0 || core.jobs.order(id, Wish::RowsOpenedAgain).await {
         return show(core, id).await;
     }

@@ -6,6 +6,7 @@ mod identity;
 mod killed;
 mod ordering;
 mod pauses;
+mod scale;
 mod two_copies;
 
 use crate::desk::{Desk, DeskSetup, PROFILE, serve, short_limits};
