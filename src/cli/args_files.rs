@@ -20,8 +20,6 @@ pub(crate) struct CheckArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ImportArgs {
-    #[command(flatten)]
-    pub(crate) source: SourceArgs,
     /// Send only this many of the good rows; "jobs retry ID --unsent" sends the others
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) first: Option<u64>,
@@ -31,6 +29,9 @@ pub(crate) struct ImportArgs {
     /// Write what became of every row to this file (.csv or .xlsx) when the job rests
     #[arg(long, value_name = "FILE")]
     pub(crate) results: Option<PathBuf>,
+    // Last: what follows would stand below the heading of the reading options.
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
 }
 
 /// A file and how it is to be understood.

@@ -1,6 +1,6 @@
 //! How a job can end or come to rest, and the exit code of each.
 
-use super::place::{Place, counts};
+use super::place::{Place, TRIAL, counts};
 use crate::desk::serve;
 use recall_desk::engine::start::{SandboxConfig, Seed};
 use recall_desk::sandbox::{Fault, Method};
@@ -83,8 +83,10 @@ fn without_a_network_the_command_ends_with_5_and_the_job_goes_on_later() {
 fn a_short_break_is_waited_for() {
     let place = Place::new();
     let recalls = place.recalls(40);
-    place.server.script(&Method::POST, std::iter::repeat_n(fault("drop-before"), 25));
-    let ran = place.run(&format!("--json import {recalls} --operation create"));
+    place.server.script(&Method::POST, std::iter::repeat_n(fault("drop-before"), 22));
+    let patient = TRIAL.replace("no-progress-ms=5000", "no-progress-ms=100000");
+    let line = format!("--json import {recalls} --operation create");
+    let ran = place.cli().trial(&patient).line(&line).run();
     assert_eq!((ran.code, counts(&ran.json())[1]), (0, 40), "{}{}", ran.out, ran.err);
     assert_eq!(place.server.applied().len(), 40);
 }
