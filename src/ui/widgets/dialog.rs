@@ -1,7 +1,7 @@
 //! A question that has to be answered before anything else. Esc and a click beside it choose the safe answer.
 
 use super::{button, text};
-use crate::ui::theme::{self, GAP};
+use crate::ui::theme::{self, GAP, MAIN_BUTTON};
 use egui::{Context, Frame, Id, Key, Margin, Modal};
 
 /// A question with a safe answer and one that does something.
@@ -38,6 +38,7 @@ impl Dialog<'_> {
             text::section(ui, self.title);
             text::paragraph(ui, self.body);
             ui.add_space(GAP);
+            ui.spacing_mut().interact_size.y = MAIN_BUTTON;
             ui.horizontal_wrapped(|ui| {
                 let safe = button::plain(ui, self.safe);
                 if ui.memory(|memory| memory.focused().is_none()) {

@@ -1,6 +1,6 @@
 //! The rows of a job, page by page, and how an answer is drawn.
 
-use crate::domain::job::{JobView, RowAnswer};
+use crate::domain::job::{JobView, RowAnswer, RowState};
 use crate::domain::text::{plain, thousands};
 use crate::ui::cx::Cx;
 use crate::ui::fonts;
@@ -8,7 +8,7 @@ use crate::ui::icons::Icon;
 use crate::ui::jobs::four_counts::Fate;
 use crate::ui::jobs::rows::{PAGE, Read};
 use crate::ui::jobs::state::State;
-use crate::ui::theme::{self, GAP, ROW};
+use crate::ui::theme::{self, ROW};
 use crate::ui::widgets::text_field::{Face, TextField};
 use crate::ui::widgets::{banner, button, combo, pill, text};
 use crate::ui::wording::jobs::{row_state, row_state_icon, row_state_tone};
@@ -85,7 +85,7 @@ fn page(state: &State, ui: &mut Ui, cx: &Cx, turn_to: &mut Option<u64>) {
 pub(super) fn answers(ui: &mut Ui, salt: &'static str, rows: &[RowAnswer], cx: &Cx) {
     let tokens = theme::of(ui);
     ScrollArea::horizontal().id_salt(salt).auto_shrink([false, true]).show(ui, |ui| {
-        ui.spacing_mut().item_spacing = egui::Vec2::new(GAP, 0.0);
+        ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
         ui.spacing_mut().interact_size.y = 22.0;
         let table = TableBuilder::new(ui)
             .id_salt((salt, "rows"))
@@ -132,9 +132,7 @@ pub(super) fn answers(ui: &mut Ui, salt: &'static str, rows: &[RowAnswer], cx: &
 fn words(answer: &RowAnswer) -> String {
     let message = plain(&answer.message, 300);
     match &answer.code {
-        Some(code) if answer.state != crate::domain::job::RowState::Done => {
-            format!("{message} ({})", plain(code, 40))
-        }
+        Some(code) if answer.state != RowState::Done => format!("{}: {message}", plain(code, 40)),
         _ => message,
     }
 }
