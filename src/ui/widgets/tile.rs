@@ -51,7 +51,7 @@ impl Tile<'_> {
             .inner_margin(Margin { left: 12, right: 12, top: 8, bottom: 8 });
         let shown = frame.show(ui, |ui| {
             // Margins, and the outline on both sides.
-            ui.set_width(width - 28.0);
+            ui.set_width(width - 26.0);
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing = egui::Vec2::new(GAP, 2.0);
                 ui.spacing_mut().interact_size.y = 18.0;

@@ -19,7 +19,7 @@ use egui::{Panel, ScrollArea, Ui};
 /// From this width on, in points, causes and rows stand side by side.
 const SIDE_BY_SIDE: f32 = 760.0;
 /// The width of the causes, in points.
-const CAUSES_WIDTH: f32 = 272.0;
+const CAUSES_WIDTH: f32 = 256.0;
 /// Room below which the whole step scrolls, in points.
 const LOW: f32 = 430.0;
 /// The height of the rows where the whole step scrolls, in points.

@@ -23,9 +23,6 @@ use egui::{
 use egui_extras::{Column, TableBuilder, TableRow};
 use std::sync::Arc;
 
-/// The width of a line's number, in points.
-const LINE_WIDTH: f32 = 76.0;
-
 /// Draws the rows with their filter above.
 pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
     let Some(sheet) = state.file.sheet.clone() else { return };
@@ -164,13 +161,13 @@ fn table(check: &mut CheckStep, sheet: &Arc<Sheet>, outcome: &Outcome, ui: &mut 
             .min_scrolled_height(0.0)
             .auto_shrink([false, false])
             .cell_layout(Layout::left_to_right(Align::Center))
-            .column(Column::exact(LINE_WIDTH))
-            .column(Column::exact(100.0));
+            .column(Column::exact(if sheet.row_count() > 99_999 { 76.0 } else { 58.0 }))
+            .column(Column::exact(94.0));
         for (field, _) in &fields {
             table = table.column(width(*field));
         }
         table
-            .column(Column::remainder().at_least(220.0).clip(true))
+            .column(Column::remainder().at_least(200.0).clip(true))
             .header(ROW, |mut header| {
                 header.col(|ui| head(ui, "Line"));
                 header.col(|ui| head(ui, "Status"));
@@ -191,9 +188,9 @@ fn table(check: &mut CheckStep, sheet: &Arc<Sheet>, outcome: &Outcome, ui: &mut 
 
 fn width(field: Field) -> Column {
     let start = match field {
-        Field::Vin => 166.0,
-        Field::ManufacturerRef | Field::DvsaRef => 116.0,
-        Field::StartDate | Field::RectificationDate => 98.0,
+        Field::Vin => 156.0,
+        Field::ManufacturerRef | Field::DvsaRef => 104.0,
+        Field::StartDate | Field::RectificationDate => 90.0,
     };
     Column::initial(start).at_least(80.0).clip(true).resizable(true)
 }

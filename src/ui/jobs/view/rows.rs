@@ -34,6 +34,7 @@ pub(super) fn ui(state: &mut State, job: &JobView, ui: &mut Ui, cx: &mut Cx) {
             state.rows.fate = fate;
             turn_to = Some(0);
         }
+        text::break_row_unless(ui, 230.0);
         let field = TextField::new(Id::unique("job-rows-vin"), "VIN or part of it", &mut state.rows.vin)
             .face(Face::Mono)
             .width(220.0)
@@ -41,6 +42,7 @@ pub(super) fn ui(state: &mut State, job: &JobView, ui: &mut Ui, cx: &mut Cx) {
         if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
             turn_to = Some(0);
         }
+        text::break_row_unless(ui, 120.0);
         ui.vertical(|ui| {
             ui.add_space(ROW - 4.0);
             if button::plain(ui, "Show rows").clicked() {
