@@ -22,6 +22,7 @@ use crate::domain::vin::Vin;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue};
 use reqwest::{Request, Url};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::time::{Instant, sleep};
 
 /// A client for one account. Cloning shares its token, connections and pace.
@@ -90,8 +91,15 @@ impl ApiClient {
 
     /// Sends one change, and tells what that proves.
     pub async fn send(&self, change: &Change) -> Attempt {
+        self.send_marking(change, &AtomicBool::new(false)).await
+    }
+
+    /// As [`ApiClient::send`]; `left` is true while a request that may be applied is on the wire. While it is
+    /// false (not left yet, or refused for its pace and waiting to be sent again), dropping the future is proof
+    /// that nothing was applied.
+    pub async fn send_marking(&self, change: &Change, left: &AtomicBool) -> Attempt {
         let Some(ask) = Ask::change(self.base(), change) else { return Attempt::NotSent(LinkCause::Build) };
-        match self.exchange(&ask).await {
+        match self.exchange_marking(&ask, left).await {
             Err(failure) => Attempt::NoToken(failure),
             Ok(result) => match attempt(&result) {
                 Attempt::Rejected(error) => Attempt::Rejected(self.made_safe(error)),
@@ -143,14 +151,24 @@ impl ApiClient {
     /// Sends one request until it has an answer that is not about the token (once) or the pace (for
     /// [`Timing::requeue`]). Both are proof that it was not applied, so repeating is safe for every method.
     pub(super) async fn exchange(&self, ask: &Ask) -> Result<Result<Answer, Fault>, SignInFailure> {
+        self.exchange_marking(ask, &AtomicBool::new(false)).await
+    }
+
+    async fn exchange_marking(
+        &self,
+        ask: &Ask,
+        left: &AtomicBool,
+    ) -> Result<Result<Answer, Fault>, SignInFailure> {
         let mut token_replaced_already = false;
         let mut requeue_until = None;
         loop {
+            left.store(false, Ordering::Relaxed);
             let (turn, token) = self.turn_and_token(ask.method).await?;
             let Some(request) = self.request(ask, &token) else {
                 turn.hear(Instant::now(), Heard::NeverLeft);
                 return Ok(Err(Fault::NothingLeft(LinkCause::Build)));
             };
+            left.store(true, Ordering::Relaxed);
             let result = self.0.door.to_api(turn, request).await;
             note(ask, &result);
             let refusal = match &result {

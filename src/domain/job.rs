@@ -4,12 +4,10 @@
 //! `Checking` until a GET has shown what DVSA holds: `Checking → Done | Planned | Conflict | Unknown`. Rows that
 //! the check found in error or repeated never leave `Invalid` and `Repeat`.
 
-use super::campaign::ReferenceFilter;
-use super::change::Change;
 use super::environment::Environment;
 use super::outcome::LinkCause;
 use super::purpose::Purpose;
-use super::vin::Vin;
+use super::row_check::RowContent;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -58,17 +56,14 @@ pub struct JobRow {
 /// What is sent for a row, or why nothing is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum JobRowContent {
-    /// A change.
-    Change(Change),
-    /// A lookup.
-    LookUp {
-        /// The vehicle.
-        vin: Vin,
-        /// Only recalls of this campaign.
-        filter: ReferenceFilter,
-    },
+    /// Good: it is sent.
+    Send(RowContent),
+    /// Good, but left out of this run ("the first N rows"); can be sent later.
+    LeftOut(RowContent),
     /// In error: never sent.
     Invalid {
+        /// What stands where the VIN should, made plain.
+        vin: String,
         /// The first issue's stable word.
         code: String,
         /// All issues, for people.
@@ -76,11 +71,11 @@ pub enum JobRowContent {
     },
     /// The same as an earlier row: never sent.
     Repeat {
+        /// What stands where the VIN should, made plain.
+        vin: String,
         /// Which one, for people.
         message: String,
     },
-    /// Good, but left out of this run ("the first N rows"); can be sent later.
-    LeftOut(Box<JobRowContent>),
 }
 
 /// Where a row stands.

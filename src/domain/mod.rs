@@ -19,6 +19,7 @@ pub mod draft;
 pub mod edits;
 pub mod environment;
 pub mod error_code;
+pub mod forecast;
 pub mod header_names;
 pub mod job;
 pub mod mapping;

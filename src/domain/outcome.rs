@@ -77,7 +77,7 @@ impl Outcome {
                     .to_owned()
             }
             Self::Done { proven_by_lookup: true } => {
-                "Done. The answer was lost, but a lookup shows that DVSA made the change.".to_owned()
+                "Done. The answer was lost, but a lookup afterwards shows DVSA as the change leaves it.".to_owned()
             }
             Self::Already if operation == Operation::Fix => {
                 "DVSA already showed the recall as fixed. Whether it holds your date cannot be told.".to_owned()

@@ -75,6 +75,7 @@ impl Core {
         unpoisoned(&self.counted).remove(name);
         unpoisoned(&self.last_failure).remove(name);
         self.connections_changed.notify_one();
+        self.jobs.note_connection_change();
         self.activity.notify_one();
     }
 

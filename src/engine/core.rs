@@ -2,6 +2,7 @@
 
 use super::connection::Connection;
 use super::failure::Failure;
+use super::jobs::Roster;
 use super::message::{Event, Notice};
 use super::port::EventSender;
 use super::start::{Limits, SecretOverrides};
@@ -25,6 +26,8 @@ pub(crate) struct Core {
     pub(super) overrides: SecretOverrides,
     pub(super) limits: Limits,
     pub(super) events: EventSender,
+    /// The jobs that this process runs.
+    pub(super) jobs: Roster,
     /// Rung when a request was sent or a connection changed, for the status bar.
     pub(super) activity: Notify,
     /// Rung when settings or secrets changed, so that recovery tries again.
@@ -43,13 +46,21 @@ pub(crate) struct Core {
     pub(super) last_failure: Mutex<HashMap<String, Option<Failure>>>,
 }
 
+/// What keeps things for the core.
+pub(super) struct Keepers {
+    pub(super) store: SettingsStore,
+    pub(super) secrets: SecretStore,
+    pub(super) journal: Journal,
+    pub(super) jobs: Roster,
+}
+
 /// Marks a vehicle as having a change on the wire, until dropped.
-pub(crate) struct VehicleClaim<'core> {
-    core: &'core Core,
+pub(crate) struct VehicleClaim {
+    core: Arc<Core>,
     vin: Vin,
 }
 
-impl Drop for VehicleClaim<'_> {
+impl Drop for VehicleClaim {
     fn drop(&mut self) {
         self.core.vehicles_under_way.send_modify(|vehicles| {
             vehicles.remove(&self.vin);
@@ -72,13 +83,12 @@ impl Drop for RotationClaim<'_> {
 impl Core {
     pub(super) fn new(
         settings: Settings,
-        store: SettingsStore,
-        secrets: SecretStore,
-        journal: Journal,
+        keepers: Keepers,
         overrides: SecretOverrides,
         limits: Limits,
         events: EventSender,
     ) -> Self {
+        let Keepers { store, secrets, journal, jobs } = keepers;
         Self {
             settings: Mutex::new(Arc::new(settings)),
             settings_writer: tokio::sync::Mutex::new(store),
@@ -87,6 +97,7 @@ impl Core {
             overrides,
             limits,
             events,
+            jobs,
             activity: Notify::new(),
             connections_changed: Notify::new(),
             connections: tokio::sync::Mutex::default(),
@@ -139,15 +150,31 @@ impl Core {
     }
 
     /// Claims a vehicle for one change.
-    pub(super) fn claim_vehicle(&self, vin: &Vin) -> Result<VehicleClaim<'_>, Failure> {
-        let mut fresh = false;
-        self.vehicles_under_way.send_modify(|vehicles| fresh = vehicles.insert(vin.clone()));
-        if fresh {
-            return Ok(VehicleClaim { core: self, vin: vin.clone() });
+    pub(super) fn claim_vehicle(self: &Arc<Self>, vin: &Vin) -> Result<VehicleClaim, Failure> {
+        if let Some(claim) = self.try_claim_vehicle(vin) {
+            return Ok(claim);
         }
         let message =
             "Another change to this vehicle is still being sent. Wait for its answer, then try again.";
         Err(Failure::Invalid(message.to_owned()))
+    }
+
+    /// Claims a vehicle as soon as no other change of it is under way.
+    pub(super) async fn claim_vehicle_when_free(self: &Arc<Self>, vin: &Vin) -> VehicleClaim {
+        let mut vehicles = self.vehicles_under_way.subscribe();
+        loop {
+            if let Some(claim) = self.try_claim_vehicle(vin) {
+                return claim;
+            }
+            // The sender lives in `self`, so waiting cannot fail.
+            let _free = vehicles.wait_for(|vehicles| !vehicles.contains(vin)).await;
+        }
+    }
+
+    fn try_claim_vehicle(self: &Arc<Self>, vin: &Vin) -> Option<VehicleClaim> {
+        let mut fresh = false;
+        self.vehicles_under_way.send_modify(|vehicles| fresh = vehicles.insert(vin.clone()));
+        fresh.then(|| VehicleClaim { core: Arc::clone(self), vin: vin.clone() })
     }
 
     /// Claims a profile for one rotation: two at once would spend a secret that nobody keeps.

@@ -1,28 +1,20 @@
 //! From a change to its outcome, whatever the network does.
 //!
-//! An attempt whose outcome is unknown is settled by asking DVSA (GET). "DVSA does not hold it" is believed
-//! only some time after sending, because a slow server may still apply it; then, and only then, the change is
-//! sent once more. Nothing is ever sent a second time on any other ground.
+//! An attempt whose outcome is unknown is settled by asking DVSA (GET). Only when it is proven that DVSA does not
+//! hold the change is it sent once more. Nothing is ever sent a second time on any other ground. What follows
+//! from what is decided in [`super::verdict`].
 
 use super::connection::Connection;
 use super::core::Core;
 use super::failure::Failure;
 use super::look_up;
+use super::verdict::{Asked, Doubt, Inquiry, Looked, Next, Obstacle, Sending, after_asking, after_attempt};
 use crate::domain::campaign::ReferenceFilter;
-use crate::domain::change::{Change, Operation};
-use crate::domain::error_code::RecallsCode;
-use crate::domain::outcome::{Attempt, DvsaError, Outcome};
+use crate::domain::change::Change;
+use crate::domain::outcome::Outcome;
 use crate::domain::recall::{HeldRecall, Vehicle};
 use crate::domain::settle::{Seen, judge};
-use std::time::Duration;
 use tokio::time::Instant;
-
-/// How often a change is sent at the most: once, and once more after its absence is proven.
-const MAX_SENDS: u32 = 2;
-
-/// The first pause between two looks; doubled each time up to the longest.
-const FIRST_PAUSE: Duration = Duration::from_millis(250);
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// What became of a change.
 pub(super) struct Delivered {
@@ -41,6 +33,14 @@ impl Delivered {
         let request_id = outcome.error().and_then(|error| error.request_id.clone());
         Self { outcome, request_id, not_sent: None }
     }
+
+    fn held_up(obstacle: Obstacle) -> Self {
+        match obstacle {
+            Obstacle::Link(cause) => Self::not_sent(cause.words(), Failure::Link(cause)),
+            Obstacle::SignIn(failure) => Self::not_sent(failure.words(), Failure::SignIn(failure)),
+            Obstacle::ForNow(error) => Self::of(Outcome::Rejected(error)),
+        }
+    }
 }
 
 /// One change on its way.
@@ -52,18 +52,6 @@ pub(super) struct Delivery<'a> {
     wanted_before: bool,
     /// Told while DVSA is being asked: seconds until "not applied" can be believed.
     settling: &'a (dyn Fn(u64) + Send + Sync),
-}
-
-/// What asking DVSA brought.
-pub(super) enum Asked {
-    /// It holds what the change wants.
-    Applied,
-    /// It holds what was there before, long enough after sending.
-    Absent,
-    /// It holds something else.
-    Differs(Option<HeldRecall>),
-    /// It could not be asked; why.
-    NoAnswer(String),
 }
 
 impl<'a> Delivery<'a> {
@@ -81,70 +69,40 @@ impl<'a> Delivery<'a> {
     /// Sends the change and finds out what became of it.
     pub(super) async fn run(&self) -> Delivered {
         let mut last = Failure::Cancelled;
-        for send in 1..=MAX_SENDS {
+        // Once, and once more after its absence is proven.
+        for sending in [Sending::First, Sending::Again] {
             self.core.activity.notify_one();
             let attempt = self.connection.client.send(self.change).await;
             let sent_at = Instant::now();
-            match attempt {
-                Attempt::Applied { request_id } => {
-                    let outcome = Outcome::Done { proven_by_lookup: false };
+            let doubt = match after_attempt(attempt, self.change.operation(), sending) {
+                Next::Ended { outcome, request_id } => {
                     return Delivered { outcome, request_id, not_sent: None };
                 }
-                Attempt::NotSent(cause) => return Delivered::not_sent(cause.words(), Failure::Link(cause)),
-                Attempt::NoToken(failure) => {
-                    return Delivered::not_sent(failure.words(), Failure::SignIn(failure));
-                }
-                Attempt::RefusedForNow(error) => return Delivered::of(Outcome::Rejected(error)),
-                Attempt::Rejected(error) => {
-                    return self.after_refusal(error, send > 1, sent_at).await;
-                }
-                Attempt::Unknown(cause) => last = Failure::Link(cause),
-                Attempt::UnknownToDvsa(error) => last = Failure::Refused(error),
+                Next::Held(obstacle) => return Delivered::held_up(obstacle),
+                Next::Ask(doubt) => doubt,
+            };
+            let asked = ask(self.core, self.connection, self.change, sent_at, self.settling).await;
+            if let Some(outcome) = after_asking(&doubt, sending, asked) {
+                return self.settled(outcome, &doubt);
             }
-            match self.ask(sent_at).await {
-                Asked::Applied => return Delivered::of(self.proven()),
-                Asked::Differs(held) => {
-                    return Delivered::of(Outcome::Conflict { held, error: None });
-                }
-                Asked::NoAnswer(why) => {
-                    return Delivered::of(Outcome::Unknown {
-                        cause: format!("{} DVSA could not be asked: {why}", last.message()),
-                    });
-                }
-                Asked::Absent => {}
+            if let Doubt::Lost(failure) = doubt {
+                last = failure;
             }
         }
         let cause = format!("{} DVSA was asked and does not hold the change", last.message());
         Delivered::not_sent(cause, last)
     }
 
-    /// A refusal is the answer, unless it may be the echo of an earlier attempt of ours, or says that DVSA
-    /// has this recall already: then what DVSA holds decides.
-    async fn after_refusal(&self, error: DvsaError, repeated: bool, sent_at: Instant) -> Delivered {
-        let already_there =
-            error.code == RecallsCode::AlreadyRegistered && self.change.operation() == Operation::Open;
-        if !repeated && !already_there {
-            return Delivered::of(Outcome::Rejected(error));
-        }
-        let request_id = error.request_id.clone();
-        let outcome = match self.ask(sent_at).await {
-            Asked::Applied if repeated => self.proven(),
-            Asked::Applied => Outcome::Already,
-            Asked::Absent => Outcome::Rejected(error),
-            Asked::Differs(held) => Outcome::Conflict { held, error: Some(error) },
-            Asked::NoAnswer(_) if !repeated => Outcome::Rejected(error),
-            Asked::NoAnswer(why) => Outcome::Unknown { cause: format!("DVSA could not be asked: {why}") },
+    fn settled(&self, outcome: Outcome, doubt: &Doubt) -> Delivered {
+        let outcome = match outcome {
+            Outcome::Done { proven_by_lookup: true } if self.wanted_before => Outcome::Already,
+            other => other,
         };
-        Delivered { outcome, request_id, not_sent: None }
-    }
-
-    fn proven(&self) -> Outcome {
-        if self.wanted_before { Outcome::Already } else { Outcome::Done { proven_by_lookup: true } }
-    }
-
-    /// Asks DVSA until it is clear what became of a change sent at `sent_at`.
-    async fn ask(&self, sent_at: Instant) -> Asked {
-        ask(self.core, self.connection, self.change, sent_at, self.settling).await
+        let mut delivered = Delivered::of(outcome);
+        if let Doubt::Refused(error) = doubt {
+            delivered.request_id.clone_from(&error.request_id);
+        }
+        delivered
     }
 }
 
@@ -156,29 +114,18 @@ pub(super) async fn ask(
     sent_at: Instant,
     settling: &(dyn Fn(u64) + Send + Sync),
 ) -> Asked {
-    let believed_at = sent_at + core.limits.absent_after;
-    let give_up_at = Instant::now().max(believed_at) + core.limits.ask_for;
-    let mut pause = FIRST_PAUSE;
+    let mut inquiry = Inquiry::new(sent_at, &core.limits);
     loop {
         let asked_at = Instant::now();
         let answer =
             look_up::one(core, connection, change.vin().clone(), &ReferenceFilter::default()).await.result;
-        match answer {
-            Ok(vehicle) => match judge(change, vehicle.as_ref()) {
-                Seen::Applied => return Asked::Applied,
-                Seen::NotApplied if asked_at >= believed_at => return Asked::Absent,
-                Seen::NotApplied => {}
-                Seen::Differs(held) => return Asked::Differs(held),
-            },
-            Err(failure) if Instant::now() >= give_up_at => return Asked::NoAnswer(failure.message()),
-            Err(_) => {}
+        match inquiry.judge(change, asked_at, answer) {
+            Looked::Known(asked) => return asked,
+            Looked::AgainAt(at) => {
+                settling(inquiry.believed_at().saturating_duration_since(Instant::now()).as_secs());
+                tokio::time::sleep_until(at).await;
+            }
         }
-        settling(believed_at.saturating_duration_since(Instant::now()).as_secs());
-        // The last look is taken as soon as absence can be believed.
-        let now = Instant::now();
-        let next = if believed_at > now { (now + pause).min(believed_at) } else { now + pause };
-        tokio::time::sleep_until(next).await;
-        pause = (pause * 2).min(LONGEST_PAUSE);
     }
 }
 

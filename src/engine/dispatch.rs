@@ -22,6 +22,10 @@ impl Task {
         self.core.events.send(Event::Progress { task: self.id, body });
     }
 
+    pub(super) fn is_cancelled(&self) -> bool {
+        *self.cancelled.borrow()
+    }
+
     /// Ends when the command is cancelled; never ends otherwise.
     pub(super) async fn cancellation(&self) {
         let mut cancelled = self.cancelled.clone();

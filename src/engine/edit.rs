@@ -97,7 +97,7 @@ pub(super) async fn record_ending(
 }
 
 /// The operating system's name of the user, for the audit trail.
-fn user_name() -> String {
+pub(super) fn user_name() -> String {
     let name = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|variable| std::env::var(variable).ok());
     name.filter(|name| !name.is_empty()).unwrap_or_else(|| "unknown".to_owned())
 }

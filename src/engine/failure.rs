@@ -45,6 +45,8 @@ pub enum Failure {
     },
     /// A spreadsheet cannot be read: what it is.
     Sheet(SheetFailure),
+    /// Another copy of the program runs jobs.
+    JobsElsewhere,
     /// The settings could not be saved.
     Settings(String),
     /// The command makes no sense as given; what is wrong, for people.
@@ -71,6 +73,7 @@ impl Failure {
             Self::Journal(_) => "journal".to_owned(),
             Self::File { .. } => "file".to_owned(),
             Self::Sheet(failure) => failure.code().to_owned(),
+            Self::JobsElsewhere => "jobs-elsewhere".to_owned(),
             Self::Settings(_) => "settings".to_owned(),
             Self::Invalid(_) => "invalid".to_owned(),
             Self::Cancelled => "cancelled".to_owned(),
@@ -99,6 +102,9 @@ impl Failure {
             Self::Journal(failure) => format!("{failure}. Nothing is sent while it cannot be written."),
             Self::File { path, message } => format!("{}: {message}.", path.display()),
             Self::Sheet(failure) => format!("{failure}."),
+            Self::JobsElsewhere => {
+                "Another copy of Recall Desk is running jobs. Only one can. Nothing was sent.".to_owned()
+            }
             Self::Settings(message) => format!("The settings could not be saved: {message}."),
             Self::Invalid(message) => message.clone(),
             Self::Cancelled => "Cancelled. Nothing was sent.".to_owned(),
@@ -125,6 +131,9 @@ impl Failure {
             Self::Journal(failure) => journal_advice(failure),
             Self::File { .. } => "Check the path and the permissions, then try again.".to_owned(),
             Self::Sheet(failure) => failure.advice().to_owned(),
+            Self::JobsElsewhere => {
+                "Wait until its jobs are done, or close it; then try again here.".to_owned()
+            }
             Self::Settings(_) => "Check the free space and the permissions of the data folder.".to_owned(),
             Self::Invalid(_) => String::new(),
             Self::Cancelled | Self::ShuttingDown => "Start it again when you are ready.".to_owned(),

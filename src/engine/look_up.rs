@@ -61,7 +61,7 @@ pub(super) async fn one(
 }
 
 /// Whether a failure would meet every other lookup as well.
-fn concerns_all(failure: &Failure) -> bool {
+pub(super) fn concerns_all(failure: &Failure) -> bool {
     match failure {
         Failure::SignIn(SignInFailure::InvalidClient { .. } | SignInFailure::InvalidRequest { .. }) => true,
         Failure::Refused(error) => matches!(

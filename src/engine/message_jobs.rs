@@ -63,6 +63,8 @@ pub enum ImportCommand {
 pub struct ImportPlan {
     /// The profile's name.
     pub profile: String,
+    /// The file's name without its folder, or "pasted table": how the job is called.
+    pub source: String,
     /// The file.
     pub sheet: Arc<Sheet>,
     /// What was put right.

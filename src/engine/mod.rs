@@ -25,6 +25,7 @@ mod settings;
 pub mod start;
 mod status;
 mod test_connection;
+mod verdict;
 
 pub use crate::journal::JournalFailure;
 pub use crate::keyring::KeyringFailure;

@@ -2,11 +2,12 @@
 
 use super::connection::Connection;
 use super::core::Core;
-use super::deliver::{Asked, ask};
+use super::deliver::ask;
 use super::edit::record_ending;
 use super::failure::Failure;
 use super::message::{Notice, Recovered};
 use super::start::Recovery;
+use super::verdict::Asked;
 use crate::domain::audit::{AuditEntry, Deed, Ending};
 use crate::domain::change::Change;
 use crate::domain::outcome::Outcome;

@@ -1,11 +1,11 @@
 //! Starting and ending the engine.
 
-use super::core::Core;
+use super::core::{Core, Keepers};
 use super::dispatch;
 use super::failure::Failure;
 use super::message::{Notice, Startup};
 use super::port::{EngineEnd, Port, line};
-use super::{recover, sandbox, status};
+use super::{jobs, recover, sandbox, status};
 use crate::api::{self, Timing};
 use crate::domain::secret::Secret;
 use crate::journal::Journal;
@@ -144,9 +144,16 @@ impl Engine {
         }
         let core = Arc::new(Core::new(
             settings,
-            store,
-            SecretStore::start(config.keyring_service, config.keyring_backend, config.limits.keyring),
-            Journal::open(&config.folders.data),
+            Keepers {
+                store,
+                secrets: SecretStore::start(
+                    config.keyring_service,
+                    config.keyring_backend,
+                    config.limits.keyring,
+                ),
+                journal: Journal::open(&config.folders.data),
+                jobs: jobs::Roster::new(config.folders.data.clone()),
+            },
             config.overrides,
             config.limits,
             events,
@@ -161,6 +168,9 @@ impl Engine {
         let startup = Startup { settings: core.settings(), sandbox, home: config.folders.data.clone() };
         runtime.spawn(status::keep(Arc::clone(&core), status_sender));
         runtime.spawn(recover::watch(Arc::clone(&core), config.recovery));
+        if config.jobs == JobsAtStart::Resume {
+            runtime.spawn(jobs::watch(Arc::clone(&core)));
+        }
         runtime.spawn(dispatch::serve(Arc::clone(&core), commands));
         Ok((Self { runtime: Some(runtime), core }, port, startup))
     }
@@ -174,6 +184,7 @@ impl Engine {
         let limit = core.limits.exit;
         runtime.block_on(async move {
             let orderly = async {
+                jobs::end(&core).await;
                 core.changes_under_way_end().await;
                 status::store_counts(&core).await;
                 core.journal.close().await;

@@ -104,6 +104,14 @@ impl Keeper {
         self.consult(|connection| Ok(inspection::verify(connection, known)?))
     }
 
+    /// Brings the write-ahead log into the main file and empties it, so that nothing deleted is left there.
+    pub(super) fn empty_log(&mut self) -> Result<(), JournalFailure> {
+        self.consult(|connection| {
+            // It answers "busy" in a row when another process reads; the next one empties it then.
+            Ok(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+        })
+    }
+
     /// Brings the write-ahead log into the main file and closes it.
     pub(super) fn close(&mut self) -> Result<(), JournalFailure> {
         let State::Serving { connection, run } = std::mem::replace(&mut self.state, State::Closed) else {
@@ -209,6 +217,7 @@ fn open_for_writing(folder: &Path, path: &Path) -> Result<(Connection, RunLock),
 
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(BUSY_LIMIT)?;
+    connection.set_prepared_statement_cache_capacity(64);
     // Not even SQL may write to the tables' own description.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     use_write_ahead_log(connection)?;

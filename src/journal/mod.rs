@@ -18,6 +18,11 @@ pub mod failure;
 mod handle;
 mod head_file;
 mod inspection;
+mod job_cells;
+mod job_handle;
+mod job_list;
+mod job_record;
+mod job_rows;
 mod keeper;
 mod mappings;
 mod private;
@@ -30,4 +35,5 @@ mod trouble;
 
 pub use failure::JournalFailure;
 pub use handle::Journal;
+pub use job_record::{Claim, Exchange, Exchanged, OpenRow, RowQuery, RowUpdate, StoredJob};
 pub use mappings::MappingKind;

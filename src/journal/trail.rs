@@ -23,6 +23,11 @@ impl<'a> Appending<'a> {
         Ok(Self { transaction, run, head: chain::read_head(transaction)? })
     }
 
+    /// The transaction, for what is written together with the records.
+    pub(super) fn transaction(&self) -> &'a Transaction<'a> {
+        self.transaction
+    }
+
     /// Appends an intent; its number.
     pub(super) fn intent(&mut self, intent: &Intent) -> Result<i64, Trouble> {
         let body = json(&IntentBody::new(intent, self.run))?;
@@ -35,16 +40,16 @@ impl<'a> Appending<'a> {
     pub(super) fn ending(&mut self, intent: i64, ending: &Ending) -> Result<(), Trouble> {
         let kind: Option<String> = self
             .transaction
-            .query_row("SELECT kind FROM record WHERE number = ?1", [intent], |row| row.get(0))
+            .prepare_cached("SELECT kind FROM record WHERE number = ?1")?
+            .query_row([intent], |row| row.get(0))
             .optional()?;
         if kind.as_deref() != Some(Kind::Intent.key()) {
             return Err(Trouble::Refused(format!("there is no intent {intent}")));
         }
         let ended: Option<i64> = self
             .transaction
-            .query_row("SELECT number FROM record WHERE intent = ?1 AND kind = 'ending'", [intent], |row| {
-                row.get(0)
-            })
+            .prepare_cached("SELECT number FROM record WHERE intent = ?1 AND kind = 'ending'")?
+            .query_row([intent], |row| row.get(0))
             .optional()?;
         if ended.is_some() {
             return Err(Trouble::Refused(format!("intent {intent} has an ending already")));

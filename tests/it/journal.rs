@@ -1,6 +1,7 @@
 //! The journal: nothing leaves before it is on the disk, and nothing in it can be changed unseen.
 
 mod damage;
+mod jobs;
 mod processes;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};

@@ -1,0 +1,128 @@
+//! Connecting, and asking DVSA about rows whose answer was lost.
+
+use super::health::sign_in;
+use super::in_hand::{Held, Stage};
+use super::landing::cut_off;
+use super::runner::{MOST_IN_DOUBT, Runner, WAITING_TICK};
+use super::stance;
+use crate::domain::job::{JobState, PauseReason};
+use crate::domain::outcome::SignInFailure;
+use crate::engine::connection::Connection;
+use crate::engine::failure::Failure;
+use crate::engine::verdict::{Doubt, Inquiry};
+use chrono::Utc;
+use tokio::time::Instant;
+
+/// Questions about rows under way.
+const MOST_LOOKS: usize = 16;
+
+impl Runner {
+    pub(super) async fn connect_if_needed(&mut self) {
+        let wanted = stance::sends(&self.state)
+            || (stance::asks(&self.state) && !self.has_given_up && !self.in_hand.is_empty());
+        if !wanted || self.connection.is_some() || self.ends_by.is_some() {
+            return;
+        }
+        self.core.jobs.note_connecting(self.id);
+        match self.connected().await {
+            Ok(connection) => {
+                self.core.jobs.note_connected(self.id);
+                self.connection = Some(connection);
+            }
+            Err(_) if !stance::sends(&self.state) => self.has_given_up = true,
+            Err(Unconnected::Pause(reason)) => self.enter(JobState::Paused(reason)),
+            Err(Unconnected::Network(words)) => self.wait_for_network(words),
+        }
+    }
+
+    async fn connected(&self) -> Result<Connection, Unconnected> {
+        let not_ready = |words| Unconnected::Pause(PauseReason::NotReady { words });
+        let connection = self
+            .core
+            .connect(&self.spec.profile)
+            .await
+            .map_err(|failure| not_ready(format!("{} {}", failure.message(), failure.advice())))?;
+        if connection.host != self.spec.host || connection.environment != self.spec.environment {
+            return Err(not_ready(format!(
+                "This job was made for {} ({}), but the connection “{}” now leads to {} ({}). Set the connection \
+                 back, or stop the job.",
+                self.spec.host,
+                self.spec.environment,
+                self.spec.profile,
+                connection.host,
+                connection.environment
+            )));
+        }
+        match connection.client.sign_in().await {
+            Ok(()) => Ok(connection),
+            Err(failure) => {
+                self.note_link(Some(Failure::SignIn(failure.clone())));
+                Err(match failure {
+                    SignInFailure::Link(cause) => Unconnected::Network(cause.words()),
+                    failure => Unconnected::Pause(sign_in(&failure)),
+                })
+            }
+        }
+    }
+
+    /// Takes rows in doubt from the journal in hand, a few hundred at a time.
+    pub(super) async fn load_backlog(&mut self) {
+        let Some(after) = self.backlog_after else { return };
+        if self.in_hand.in_doubt() > MOST_IN_DOUBT / 2 || self.ledger.again_at.is_some() {
+            return;
+        }
+        let some = MOST_IN_DOUBT / 2;
+        let rows = match self.core.journal.checking_rows(self.id, after, some).await {
+            Ok(rows) => rows,
+            Err(failure) => return self.journal_failed(&failure),
+        };
+        self.backlog_after = rows.last().map(|last| last.row).filter(|_| rows.len() == some);
+        for open in rows {
+            if self.in_hand.holds(open.row) || self.ledger.updates.iter().any(|update| update.row == open.row)
+            {
+                continue;
+            }
+            let claim = self.core.claim_vehicle(&open.content.vin).ok();
+            let doubt = match &open.refusal {
+                Some(error) => Doubt::Refused(error.clone()),
+                None => cut_off(),
+            };
+            // When it left is not known, only that it was before now.
+            let inquiry = Inquiry::new(Instant::now(), &self.core.limits);
+            self.in_hand
+                .put_in_doubt(Held { open, claim, stage: Stage::InDoubt { doubt, inquiry } }, Instant::now());
+        }
+    }
+
+    pub(super) fn has_backlog(&self) -> bool {
+        self.backlog_after.is_some()
+    }
+
+    pub(super) fn may_ask(&self) -> bool {
+        let most = if self.health.is_probing() { 1 } else { MOST_LOOKS };
+        stance::asks(&self.state) && !self.has_given_up && self.wire.looks() < most && self.ends_by.is_none()
+    }
+
+    pub(super) fn ask_where_due(&mut self) {
+        let Some(connection) = self.connection.clone() else { return };
+        while self.may_ask() {
+            let Some((row, vin)) = self.in_hand.pop_due(Instant::now()) else { return };
+            self.wire.ask(connection.clone(), row, vin);
+        }
+    }
+
+    pub(super) fn wake_at(&self) -> Instant {
+        let now = Instant::now();
+        let look = self.in_hand.next_look().filter(|_| self.may_ask() && self.connection.is_some());
+        let wait = stance::goes_on_at(&self.state)
+            .map(|at| now + (at - Utc::now()).to_std().unwrap_or_default().min(WAITING_TICK));
+        let candidates = [look, wait, self.exchange_at(), self.publish_at(), self.ends_by];
+        candidates.into_iter().flatten().min().unwrap_or(now + WAITING_TICK)
+    }
+}
+
+/// Why there is no connection.
+enum Unconnected {
+    Pause(PauseReason),
+    Network(String),
+}

@@ -1,0 +1,372 @@
+//! Which jobs this process runs, and orders to them. Only the process that holds the lock runs jobs.
+
+use super::lock::JobsLock;
+use super::publish::at_rest;
+use super::runner::Runner;
+use super::stance;
+use crate::domain::audit::Ending;
+use crate::domain::job::{Again, JobId, JobState, JobView, PauseReason, RowState};
+use crate::domain::outcome::Outcome;
+use crate::engine::core::{Core, unpoisoned};
+use crate::engine::failure::Failure;
+use crate::journal::{Exchange, JournalFailure, RowUpdate, StoredJob};
+use chrono::{DateTime, Utc};
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, Weak};
+use std::time::Duration;
+use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::time::Instant;
+
+/// How often it is looked whether there are jobs to take over.
+const LOOK_FOR_JOBS: Duration = Duration::from_secs(3);
+/// How often rows in doubt of a job that sends nothing are taken up again.
+const TAKE_UP_DOUBTS: Duration = Duration::from_mins(1);
+/// Rows settled in one transaction when a job is deleted.
+const SETTLED_AT_ONCE: usize = 500;
+
+/// What a runner is told to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wish {
+    Resume,
+    Pause,
+    Stop,
+    RowsOpenedAgain,
+    EndOfProcess,
+}
+
+/// An order; `done` is told when it is carried out.
+pub(super) struct Order {
+    pub(super) wish: Wish,
+    pub(super) done: oneshot::Sender<()>,
+}
+
+/// What a runner shows.
+pub(super) struct Shared {
+    pub(super) view: Mutex<JobView>,
+}
+
+struct Live {
+    orders: mpsc::UnboundedSender<Order>,
+    shared: Arc<Shared>,
+}
+
+/// The jobs that this process runs.
+pub(crate) struct Roster {
+    folder: PathBuf,
+    lock: Mutex<Weak<JobsLock>>,
+    /// Held while the lock is taken: this process must not compete with itself.
+    taking: tokio::sync::Mutex<()>,
+    live: Mutex<HashMap<JobId, Live>>,
+    /// Profiles whose daily allowance is used up, and until when nothing is tried.
+    parked: Mutex<HashMap<String, DateTime<Utc>>>,
+    /// Jobs whose connection is being made, or could not be made.
+    unconnected: Mutex<HashSet<JobId>>,
+    /// Rung when settings or secrets changed: those jobs are tried again.
+    connection_changed: Notify,
+    /// Held while a job is begun, ended or deleted.
+    changes: tokio::sync::Mutex<()>,
+}
+
+impl Roster {
+    pub(in crate::engine) fn new(folder: PathBuf) -> Self {
+        Self {
+            folder,
+            lock: Mutex::default(),
+            taking: tokio::sync::Mutex::default(),
+            live: Mutex::default(),
+            parked: Mutex::default(),
+            unconnected: Mutex::default(),
+            connection_changed: Notify::new(),
+            changes: tokio::sync::Mutex::default(),
+        }
+    }
+
+    /// Notes that a job tries to connect. Noted before it does, so that no change of settings is missed.
+    pub(super) fn note_connecting(&self, job: JobId) {
+        unpoisoned(&self.unconnected).insert(job);
+    }
+
+    /// Notes that it has a connection.
+    pub(super) fn note_connected(&self, job: JobId) {
+        unpoisoned(&self.unconnected).remove(&job);
+    }
+
+    /// Settings or secrets changed.
+    pub(in crate::engine) fn note_connection_change(&self) {
+        self.connection_changed.notify_one();
+    }
+
+    pub(super) fn park(&self, profile: &str, until: DateTime<Utc>) {
+        unpoisoned(&self.parked).insert(profile.to_owned(), until);
+    }
+
+    pub(super) fn unpark(&self, profile: &str) {
+        unpoisoned(&self.parked).remove(profile);
+    }
+
+    pub(super) fn parked_until(&self, profile: &str) -> Option<DateTime<Utc>> {
+        unpoisoned(&self.parked).get(profile).copied().filter(|until| Utc::now() < *until)
+    }
+
+    /// The lock, taken if this process does not hold it. Then no other process runs jobs, and what one has left
+    /// half made is cleared away.
+    pub(super) async fn lock(&self, core: &Core) -> Result<Arc<JobsLock>, Failure> {
+        let _one_at_a_time = self.taking.lock().await;
+        if let Some(lock) = unpoisoned(&self.lock).upgrade() {
+            return Ok(lock);
+        }
+        core.journal.ready().await.map_err(Failure::Journal)?;
+        let lock = Arc::new(JobsLock::take(&self.folder).await?);
+        core.journal.sweep_jobs().await.map_err(Failure::Journal)?;
+        *unpoisoned(&self.lock) = Arc::downgrade(&lock);
+        Ok(lock)
+    }
+
+    fn someone_may_run_jobs(&self) -> bool {
+        unpoisoned(&self.lock).strong_count() > 0 || !JobsLock::is_free(&self.folder)
+    }
+
+    /// A job as it stands.
+    pub(super) fn view(&self, job: StoredJob) -> JobView {
+        if let Some(live) = unpoisoned(&self.live).get(&job.id) {
+            return unpoisoned(&live.shared.view).clone();
+        }
+        let mut view = at_rest(job);
+        if view.state == JobState::Running && !self.someone_may_run_jobs() {
+            view.state = JobState::Waiting;
+        }
+        view
+    }
+
+    /// Gives an order to a runner; whether there was one to carry it out.
+    async fn order(&self, job: JobId, wish: Wish) -> bool {
+        let (done, is_done) = oneshot::channel();
+        let sent = match unpoisoned(&self.live).get(&job) {
+            Some(live) => live.orders.send(Order { wish, done }).is_ok(),
+            None => return false,
+        };
+        if sent && is_done.await.is_ok() {
+            return true;
+        }
+        // It has just ended; its place is cleared at once.
+        while unpoisoned(&self.live).contains_key(&job) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        false
+    }
+}
+
+async fn stored(core: &Core, job: JobId) -> Result<StoredJob, Failure> {
+    let found = core.journal.job(job).await.map_err(Failure::Journal)?;
+    found.ok_or_else(|| Failure::Invalid(format!("There is no job {}.", job.0)))
+}
+
+pub(super) async fn show(core: &Core, job: JobId) -> Result<JobView, Failure> {
+    Ok(core.jobs.view(stored(core, job).await?))
+}
+
+pub(super) async fn list(core: &Core) -> Result<Vec<JobView>, Failure> {
+    let jobs = core.journal.jobs().await.map_err(Failure::Journal)?;
+    Ok(jobs.into_iter().map(|job| core.jobs.view(job)).collect())
+}
+
+/// Begins a job that was just made.
+pub(super) async fn begin(core: &Arc<Core>, job: JobId, lock: Arc<JobsLock>) -> Result<JobView, Failure> {
+    let job = StoredJob { state: JobState::Running, ..stored(core, job).await? };
+    Ok(start(core, job, lock))
+}
+
+pub(super) async fn resume(core: &Arc<Core>, id: JobId) -> Result<JobView, Failure> {
+    let _one_at_a_time = core.jobs.changes.lock().await;
+    let job = stored(core, id).await?;
+    if matches!(job.state, JobState::Stopped | JobState::Finished) {
+        let message = "This job has ended. Its rejected, unknown or unsent rows can be taken up again.";
+        return Err(Failure::Invalid(message.to_owned()));
+    }
+    if core.jobs.order(id, Wish::Resume).await {
+        return show(core, id).await;
+    }
+    let lock = core.jobs.lock(core).await?;
+    core.jobs.unpark(&job.spec.profile);
+    Ok(start(core, StoredJob { state: JobState::Running, ..stored(core, id).await? }, lock))
+}
+
+pub(super) async fn pause(core: &Arc<Core>, id: JobId) -> Result<JobView, Failure> {
+    let _one_at_a_time = core.jobs.changes.lock().await;
+    if !core.jobs.order(id, Wish::Pause).await {
+        let _lock = core.jobs.lock(core).await?;
+        if stance::resumes_by_itself(&stored(core, id).await?.state) {
+            let state = JobState::Paused(PauseReason::ByUser);
+            core.journal.set_job_state(id, state).await.map_err(Failure::Journal)?;
+        }
+    }
+    show(core, id).await
+}
+
+pub(super) async fn stop(core: &Arc<Core>, id: JobId) -> Result<JobView, Failure> {
+    let _one_at_a_time = core.jobs.changes.lock().await;
+    if core.jobs.order(id, Wish::Stop).await {
+        return show(core, id).await;
+    }
+    let lock = core.jobs.lock(core).await?;
+    if stored(core, id).await?.state != JobState::Finished {
+        core.journal.set_job_state(id, JobState::Stopped).await.map_err(Failure::Journal)?;
+        core.journal.stop_rows(id, Utc::now()).await.map_err(Failure::Journal)?;
+    }
+    let job = stored(core, id).await?;
+    if job.counts.open() > 0 { Ok(start(core, job, lock)) } else { Ok(core.jobs.view(job)) }
+}
+
+pub(super) async fn retry(core: &Arc<Core>, id: JobId, again: Again) -> Result<JobView, Failure> {
+    let _one_at_a_time = core.jobs.changes.lock().await;
+    let lock = core.jobs.lock(core).await?;
+    let purpose = stored(core, id).await?.spec.purpose;
+    let opened = core.journal.open_rows_again(id, again, purpose).await.map_err(Failure::Journal)?;
+    if opened == 0 || core.jobs.order(id, Wish::RowsOpenedAgain).await {
+        return show(core, id).await;
+    }
+    Ok(start(core, StoredJob { state: JobState::Running, ..stored(core, id).await? }, lock))
+}
+
+pub(super) async fn delete(core: &Arc<Core>, id: JobId) -> Result<(), Failure> {
+    let _one_at_a_time = core.jobs.changes.lock().await;
+    let is_live = unpoisoned(&core.jobs.live).contains_key(&id);
+    let _lock = core.jobs.lock(core).await?;
+    let job = stored(core, id).await?;
+    if is_live || stance::resumes_by_itself(&job.state) {
+        let message = "This job is still under way. Stop it and wait until no row is being asked about.";
+        return Err(Failure::Invalid(message.to_owned()));
+    }
+    core.journal.recover_rows(id, job.spec.purpose).await.map_err(Failure::Journal)?;
+    leave_unknown(core, &job).await.map_err(Failure::Journal)?;
+    core.journal.delete_job(id).await.map_err(Failure::Journal)
+}
+
+/// The rows in doubt of a job that is deleted stay unknown in the audit trail.
+async fn leave_unknown(core: &Core, job: &StoredJob) -> Result<(), JournalFailure> {
+    loop {
+        let rows = core.journal.checking_rows(job.id, 0, SETTLED_AT_ONCE).await?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let at = Utc::now();
+        let updates = rows.into_iter().map(|row| {
+            let cause = "The job was deleted before DVSA could be asked".to_owned();
+            let ending = |outcome| Ending { at, outcome, request_id: None, note: None };
+            RowUpdate {
+                row: row.row,
+                state: RowState::Unknown,
+                sends: row.sends,
+                lost: row.lost,
+                intent: None,
+                ending: row.intent.map(|intent| (intent, ending(Outcome::Unknown { cause }))),
+                code: None,
+                message: None,
+                at,
+                request_id: None,
+            }
+        });
+        let exchange = Exchange {
+            job: job.id,
+            updates: updates.collect(),
+            claim: None,
+            state: None,
+            requests: job.requests,
+            seconds: job.seconds,
+        };
+        core.journal.exchange_rows(exchange).await?;
+    }
+}
+
+/// Starts a runner.
+fn start(core: &Arc<Core>, job: StoredJob, lock: Arc<JobsLock>) -> JobView {
+    let id = job.id;
+    let view = at_rest(job.clone());
+    let shared = Arc::new(Shared { view: Mutex::new(view.clone()) });
+    let (orders, receiver) = mpsc::unbounded_channel();
+    unpoisoned(&core.jobs.live).insert(id, Live { orders, shared: Arc::clone(&shared) });
+    let runner = Runner::new(Arc::clone(core), job, receiver, shared);
+    let core = Arc::clone(core);
+    tokio::spawn(async move {
+        if tokio::spawn(runner.run()).await.is_err_and(|error| error.is_panic()) {
+            tracing::error!(job = id.0, "a job's runner ended early");
+            let words =
+                "Recall Desk made a mistake of its own while it ran this job. Nothing is lost: resume the \
+                         job, and report this."
+                    .to_owned();
+            let state = JobState::Paused(PauseReason::NotReady { words });
+            // If that fails too, the job stays as it was and is taken up at the next start.
+            let _ = core.journal.set_job_state(id, state).await;
+        }
+        unpoisoned(&core.jobs.live).remove(&id);
+        drop(lock);
+    });
+    view
+}
+
+/// Takes up jobs that go on by themselves and that no process runs, now and whenever the process that ran them
+/// has ended.
+pub(in crate::engine) async fn watch(core: Arc<Core>) {
+    let mut doubts_taken_up: HashMap<JobId, Instant> = HashMap::new();
+    let mut try_again: HashSet<JobId> = HashSet::new();
+    loop {
+        if let Err(failure) = take_up(&core, &mut doubts_taken_up, &try_again).await {
+            tracing::debug!(code = failure.code(), "jobs are not taken up");
+        }
+        // One that is only about to pause is tried as soon as it has.
+        try_again.retain(|job| unpoisoned(&core.jobs.live).contains_key(job));
+        tokio::select! {
+            () = core.jobs.connection_changed.notified() => {
+                try_again.extend(unpoisoned(&core.jobs.unconnected).drain());
+            }
+            () = tokio::time::sleep(LOOK_FOR_JOBS) => {}
+        }
+    }
+}
+
+async fn take_up(
+    core: &Arc<Core>,
+    doubts_taken_up: &mut HashMap<JobId, Instant>,
+    try_again: &HashSet<JobId>,
+) -> Result<(), Failure> {
+    let _one_at_a_time = core.jobs.changes.lock().await;
+    let jobs = core.journal.jobs().await.map_err(Failure::Journal)?;
+    for job in jobs.into_iter().rev() {
+        if unpoisoned(&core.jobs.live).contains_key(&job.id) {
+            continue;
+        }
+        let state = match &job.state {
+            JobState::Waiting | JobState::Running | JobState::Paused(PauseReason::Journal { .. }) => {
+                JobState::Running
+            }
+            JobState::Paused(PauseReason::NotReady { .. }) if try_again.contains(&job.id) => {
+                JobState::Running
+            }
+            state if stance::resumes_by_itself(state) => state.clone(),
+            state => {
+                let is_in_doubt = stance::asks(state) && job.counts.sending + job.counts.checking > 0;
+                let taken_up = doubts_taken_up.get(&job.id).is_some_and(|at| at.elapsed() < TAKE_UP_DOUBTS);
+                if !is_in_doubt || taken_up {
+                    continue;
+                }
+                doubts_taken_up.insert(job.id, Instant::now());
+                state.clone()
+            }
+        };
+        let lock = core.jobs.lock(core).await?;
+        // It may have ended in the other process just before the lock was free.
+        let now = stored(core, job.id).await?;
+        if now.state == job.state {
+            start(core, StoredJob { state, ..now }, lock);
+        }
+    }
+    Ok(())
+}
+
+/// Ends all runners: what is on the wire is awaited for a little, the rest is in the journal.
+pub(in crate::engine) async fn end(core: &Core) {
+    let jobs: Vec<JobId> = unpoisoned(&core.jobs.live).keys().copied().collect();
+    futures_util::future::join_all(jobs.into_iter().map(|job| core.jobs.order(job, Wish::EndOfProcess)))
+        .await;
+}
