@@ -136,6 +136,7 @@ impl App {
                 Route::FirstRun | Route::Import => {}
             }
         }
+        self.closing.ui(&context, self.jobs.running(), &mut cx);
         frame::band::ui(ui, &cx);
         frame::status_bar::ui(ui, &cx);
         frame::navigation::ui(ui, self.route, self.jobs.under_way(), &mut cx);
@@ -149,7 +150,6 @@ impl App {
             Route::Settings => settings::view::ui(&mut self.settings, ui, &mut cx),
         }
         frame::drop_hint::paint(&context);
-        self.closing.ui(&context, self.jobs.running(), cx.actions);
         self.help.ui(&context);
         frame::focus_ring::paint(&context);
         action::perform(self, &context, actions);

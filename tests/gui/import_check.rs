@@ -1,1 +1,175 @@
-//! To come.
+//! The check of an import: tiles, causes, repairs, edits, questions, and a million rows.
+
+use crate::played::{Played, live};
+use crate::sheets::{counts_of, sheet_of, table};
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable;
+use recall_desk::domain::check::{CheckOptions, check};
+use recall_desk::domain::date_order::DateOrder;
+use recall_desk::domain::mapping::Mapping;
+use recall_desk::domain::purpose::Purpose;
+use recall_desk::engine::failure::Failure;
+use recall_desk::engine::message::{Command, Reply};
+use recall_desk::engine::message_jobs::{ImportCommand, ImportReply};
+use std::fmt::Write;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+fn checked() -> Played {
+    let mut play = live();
+    play.check_table(&table(), "Open recalls");
+    play
+}
+
+#[test]
+fn tiles_count_every_row_once() {
+    let mut play = checked();
+    for tile in ["12 ready", "1 warnings", "4 errors", "1 repeats", "2 empty"] {
+        play.expect(tile);
+    }
+    play.expect("5 rows with errors or repeated are not sent");
+}
+
+#[test]
+fn while_it_checks_it_says_so_and_a_failure_can_be_repeated() {
+    let mut play = live();
+    play.paste_table(&table()).go("Next: columns").go("Open recalls").go("Check 18 rows");
+    play.expect("Checking 18 rows…");
+    let (task, _) = play.command();
+    play.answer(task, Err(Failure::Defect("worker gone".into()))).expect("worker gone").go("Check again");
+    play.answer_check().expect("12 ready");
+}
+
+#[test]
+fn a_cause_shows_its_rows_and_a_tile_its_status() {
+    let mut play = checked();
+    play.expect("18 rows").go("VIN: changed by Excel into a number, error, 1 row");
+    play.expect("Edit VIN of row 15: 1.77E+13").expect("1 rows");
+    assert!(!play.sees("Edit VIN of row 1:"));
+    play.go("1 repeats").expect("The same as row 2 (line 3), which is kept");
+    play.go("Show all rows").expect("18 rows");
+}
+
+#[test]
+fn only_errors_and_the_text_filter_narrow_the_rows() {
+    let mut play = checked();
+    play.go("Only errors").expect("4 rows");
+    play.press(Modifiers::COMMAND, Key::F);
+    assert_eq!(play.focused().as_deref(), Some("Filter"));
+    play.harness.event(egui::Event::Text("acm 26".into()));
+    play.run();
+    play.expect("1 rows").expect("Edit Manufacturer campaign reference of row 16: ACM 26");
+    play.write("Filter", "xyz").expect("No row fits the filter");
+    play.press(Modifiers::NONE, Key::Escape);
+    play.press(Modifiers::NONE, Key::Escape);
+    play.expect("18 rows");
+}
+
+#[test]
+fn a_cell_is_put_right_in_place_and_the_file_is_checked_again() {
+    let mut play = checked();
+    play.go("Only errors").go("Edit Manufacturer campaign reference of row 16: ACM 26");
+    play.expect("DVSA does not take spaces");
+    let focused = play.focused();
+    assert_eq!(focused.as_deref(), Some("Manufacturer campaign reference of row 16"));
+    play.press(Modifiers::COMMAND, Key::A);
+    play.harness.event(egui::Event::Text("ACM/26/014".into()));
+    play.press(Modifiers::NONE, Key::Enter);
+    play.answer_check().expect("3 errors").expect("13 ready");
+}
+
+#[test]
+fn esc_leaves_a_cell_as_it_was() {
+    let mut play = checked();
+    play.go("Edit VIN of row 1: SBXAAAAAAAA000000");
+    play.harness.event(egui::Event::Text("X".into()));
+    play.press(Modifiers::NONE, Key::Escape);
+    play.expect("Edit VIN of row 1: SBXAAAAAAAA000000");
+    assert!(play.commands().is_empty());
+}
+
+#[test]
+fn a_repair_is_looked_at_before_it_is_made_and_undone_as_a_whole() {
+    let mut play = checked();
+    play.go("VIN: a space inside, error, 2 rows").go("Remove spaces inside…");
+    play.expect("SBXAAAAAA A000012").expect("SBXAAAAAAA000012").go("Leave them as they are");
+    assert!(play.commands().is_empty());
+    play.go("Remove spaces inside…").go("Change 2 cells");
+    play.answer_check().expect("2 errors");
+    play.press(Modifiers::COMMAND, Key::Z);
+    play.answer_check().expect("4 errors");
+    play.press(Modifiers::COMMAND, Key::Y);
+    play.answer_check().expect("2 errors");
+}
+
+#[test]
+fn edits_made_while_it_checks_are_checked_at_the_end() {
+    let mut play = checked();
+    play.go("VIN: a space inside, error, 2 rows").go("Remove spaces inside…").go("Change 2 cells");
+    play.press(Modifiers::COMMAND, Key::Z);
+    play.answer_check();
+    let (_, command) = play.command();
+    let Command::Import(ImportCommand::Check { edits, .. }) = command else { panic!("{command:?}") };
+    assert!(edits.is_empty(), "the undone edits were not checked again");
+}
+
+#[test]
+fn dates_that_can_be_read_two_ways_are_asked_with_samples() {
+    let mut play = live();
+    let rows = "VIN,Campaign code,Start date\nSBXAAAAAAAA000001,ACM/1,03/02/2026\n";
+    play.check_table(rows, "Open recalls");
+    play.expect("can be read two ways").expect("3 February 2026").expect("2 March 2026");
+    play.expect("No row can be sent as it stands.").go("Day first is right");
+    let (task, command) = play.command();
+    let Command::Import(ImportCommand::Check { sheet, edits, mapping, options }) = command else {
+        panic!("{command:?}")
+    };
+    assert_eq!(options.date_order, Some(DateOrder::DayMonthYear));
+    let result = check(&sheet, &edits, &mapping, &options).map(Arc::new);
+    assert_eq!(counts_of(result.as_ref().unwrap()), (1, 0, 0, 0));
+    play.answer(task, Ok(Reply::Import(ImportReply::Checked(Box::new(result)))));
+    play.expect("Dates are read day first").go("Read them month first");
+    let (_, command) = play.command();
+    assert!(matches!(
+        command,
+        Command::Import(ImportCommand::Check { options, .. })
+            if options.date_order == Some(DateOrder::MonthDayYear)
+    ));
+}
+
+/// The table draws what is in sight and filters aside, so its size must not be felt. Unoptimised, so no limits
+/// are asserted here beyond "it works"; the bench has the numbers.
+#[test]
+fn three_hundred_thousand_rows_are_paged_and_filtered_aside() {
+    const ROWS: usize = 300_000;
+    let mut text = String::from("VIN\n");
+    for number in 0..ROWS {
+        let _ = writeln!(text, "SBXAAAAAAAA{number:06}");
+    }
+    let sheet = sheet_of(&text);
+    let mapping = Mapping::guess(sheet.original_headers());
+    let today = crate::played::clock().today();
+    let options = CheckOptions { purpose: Purpose::LookUp, date_order: None, today };
+    let checked = Arc::new(check(&sheet, &Default::default(), &mapping, &options).unwrap());
+    let mut play = live();
+    play.go("Import").harness.event(egui::Event::Paste("VIN\nx".into()));
+    play.answer_read(sheet).go("Next: columns").go("Look vehicles up").go("Check 300,000 rows");
+    let (task, _) = play.command();
+    play.answer(task, Ok(Reply::Import(ImportReply::Checked(Box::new(Ok(checked))))));
+    step_until(&mut play, "300,000 rows ");
+    play.expect("1 to 199,000 of these").go("Rows after").expect("199,001 to 300,000 of these");
+    play.expect("Edit VIN of row 199001: SBXAAAAAAAA199000");
+    play.write("Filter", "aaa299999");
+    step_until(&mut play, "Edit VIN of row 300000: SBXAAAAAAAA299999");
+    assert!(play.harness.query_by_label("Rows after").is_none());
+}
+
+fn step_until(play: &mut Played, text: &str) {
+    let begun = Instant::now();
+    while !play.sees(text) {
+        assert!(begun.elapsed() < Duration::from_mins(2), "“{text}” never came: {}", play.tree());
+        std::thread::yield_now();
+        play.harness.step();
+    }
+    play.run();
+}

@@ -1,6 +1,6 @@
 //! Pictures of the import wizard and of Jobs.
 
-use crate::played::{Opening, Played, busy_status, now, settings};
+use crate::played::{Opening, Played, busy_status, now, pass_seconds, settings};
 use crate::sheets::{finished, job, table};
 use recall_desk::domain::environment::Environment;
 use recall_desk::domain::job::{JobState, PauseReason, RowAnswer, RowState};
@@ -47,7 +47,15 @@ fn running_job() -> recall_desk::domain::job::JobView {
 fn in_job(opening: Opening) -> Played {
     let mut play = opening.open();
     play.status(busy_status());
-    play.go("Jobs");
+    for second in 0..70i16 {
+        pass_seconds(1);
+        let mut view = running_job();
+        // Slow start, a stumble, then at the limit.
+        let rate = f32::from(second.min(24)) + f32::from(second % 5) / 10.0;
+        view.rate_per_second = Some(if (40..44).contains(&second) { 12.0 } else { rate });
+        play.tell_job(view);
+    }
+    play.go("Jobs, 1 under way");
     let (task, _) = play.command();
     play.answer(
         task,

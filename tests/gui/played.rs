@@ -32,9 +32,19 @@ pub struct Played {
     pub engine: EngineEnd,
 }
 
-/// Friday, 27 March 2026, 14:05 UTC.
+thread_local! {
+    static PASSED_SECONDS: std::cell::Cell<i64> = const { std::cell::Cell::new(0) };
+}
+
+/// Friday, 27 March 2026, 14:05 UTC, and what has passed since in this test.
 pub fn now() -> DateTime<Utc> {
-    Utc.with_ymd_and_hms(2026, 3, 27, 14, 5, 0).unwrap()
+    let start = Utc.with_ymd_and_hms(2026, 3, 27, 14, 5, 0).unwrap();
+    start + chrono::TimeDelta::seconds(PASSED_SECONDS.get())
+}
+
+/// Lets time pass in this test.
+pub fn pass_seconds(seconds: i64) {
+    PASSED_SECONDS.set(PASSED_SECONDS.get() + seconds);
 }
 
 pub fn clock() -> Clock {

@@ -2,6 +2,7 @@
 
 use crate::domain::text::thousands;
 use crate::ui::action::Action;
+use crate::ui::cx::Cx;
 use crate::ui::widgets::dialog::{Answer, Dialog};
 use egui::{Context, ViewportCommand};
 
@@ -24,7 +25,7 @@ impl Closing {
     }
 
     /// Keeps the window open while jobs run and nobody has answered; draws the question.
-    pub fn ui(&mut self, context: &Context, running: usize, actions: &mut Vec<Action>) {
+    pub fn ui(&mut self, context: &Context, running: usize, cx: &mut Cx) {
         let requested = context.input(|input| input.viewport().close_requested());
         if requested && *self != Self::Allowed && running > 0 {
             context.send_viewport_cmd(ViewportCommand::CancelClose);
@@ -35,7 +36,7 @@ impl Closing {
         }
         if running == 0 {
             // They have ended meanwhile: there is nothing left to ask.
-            actions.push(Action::CloseWindow);
+            cx.push(Action::CloseWindow);
             return;
         }
         let title = match running {
@@ -50,9 +51,9 @@ impl Closing {
             safe: "Keep running",
             act: "Stop for now and close",
         };
-        match dialog.show(context) {
+        match dialog.show(context, &mut cx.shortcut) {
             Some(Answer::Safe) => *self = Self::No,
-            Some(Answer::Act) => actions.push(Action::CloseWindow),
+            Some(Answer::Act) => cx.push(Action::CloseWindow),
             None => {}
         }
     }

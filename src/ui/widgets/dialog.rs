@@ -1,8 +1,9 @@
 //! A question that has to be answered before anything else. Esc and a click beside it choose the safe answer.
 
 use super::{button, text};
-use crate::ui::theme::{self, GAP};
-use egui::{Context, Frame, Id, Key, Margin, Modal};
+use crate::ui::keys::Shortcut;
+use crate::ui::theme::{self, GAP, MAIN_BUTTON};
+use egui::{Context, Frame, Id, Margin, Modal};
 
 /// A question with a safe answer and one that does something.
 pub struct Dialog<'a> {
@@ -28,8 +29,9 @@ pub enum Answer {
 }
 
 impl Dialog<'_> {
-    /// Draws it; `None` until it is answered.
-    pub fn show(&self, context: &Context) -> Option<Answer> {
+    /// Draws it; `None` until it is answered. While it is open, no shortcut gets through: draw it before what
+    /// takes shortcuts.
+    pub fn show(&self, context: &Context, shortcut: &mut Option<Shortcut>) -> Option<Answer> {
         let tokens = theme::of_context(context);
         let frame = Frame::popup(&context.global_style()).fill(tokens.surface).inner_margin(Margin::same(20));
         let modal = Modal::new(Id::unique(self.id)).frame(frame).backdrop_color(tokens.veil);
@@ -38,6 +40,7 @@ impl Dialog<'_> {
             text::section(ui, self.title);
             text::paragraph(ui, self.body);
             ui.add_space(GAP);
+            ui.spacing_mut().interact_size.y = MAIN_BUTTON;
             ui.horizontal_wrapped(|ui| {
                 let safe = button::plain(ui, self.safe);
                 if ui.memory(|memory| memory.focused().is_none()) {
@@ -52,7 +55,7 @@ impl Dialog<'_> {
             })
             .inner
         });
-        let escaped = context.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Escape));
+        let escaped = shortcut.take() == Some(Shortcut::Close);
         let beside = shown.backdrop_response.clicked();
         shown.inner.or((escaped || beside).then_some(Answer::Safe))
     }

@@ -17,9 +17,12 @@ pub fn counted(ui: &mut Ui, name: &str, (done, total): (u64, u64), unit: &str, w
 
 /// A bar alone, from 0 to 1.
 pub fn bar(ui: &mut Ui, name: &str, share: f32, width: f32) {
-    let accent = theme::of(ui).accent;
-    let bar = ProgressBar::new(share).fill(accent).desired_width(width).desired_height(HEIGHT);
-    ui.add(bar).widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, name));
+    let tokens = theme::of(ui);
+    ui.scope(|ui| {
+        ui.visuals_mut().extreme_bg_color = tokens.border;
+        let bar = ProgressBar::new(share).fill(tokens.accent).desired_width(width).desired_height(HEIGHT);
+        ui.add(bar).widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, name));
+    });
 }
 
 /// What part of the whole is done; nothing of nothing is all.

@@ -56,6 +56,27 @@ pub fn fact(ui: &mut Ui, name: &str, value: &str) {
     });
 }
 
+/// Names and values below each other: names on the left where there is room, above their values where not.
+pub fn facts(ui: &mut Ui, salt: &str, facts: &[(&str, String)]) {
+    const ROOM: f32 = 660.0;
+    if ui.available_width() < ROOM {
+        for (name, value) in facts {
+            fact(ui, name, value);
+        }
+        return;
+    }
+    let muted = theme::of(ui).muted;
+    egui::Grid::new(salt).num_columns(2).spacing(egui::Vec2::new(24.0, theme::TIGHT)).show(ui, |ui| {
+        for (name, value) in facts {
+            ui.label(RichText::new(*name).color(muted));
+            let is_code = name.starts_with("SHA-256");
+            let value = RichText::new(value);
+            ui.label(if is_code { value.text_style(TextStyle::Monospace).size(13.0) } else { value });
+            ui.end_row();
+        }
+    });
+}
+
 /// In a wrapped row: begins a new line when less than this many points are left on this one.
 pub fn break_row_unless(ui: &mut Ui, points: f32) {
     if ui.available_size_before_wrap().x < points {

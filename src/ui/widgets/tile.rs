@@ -5,6 +5,9 @@ use crate::ui::icons::{self, Icon};
 use crate::ui::theme::{self, GAP, Hue, RADIUS, TIGHT};
 use egui::{Frame, Label, Margin, Response, RichText, Role, Sense, Stroke, Ui, WidgetInfo};
 
+/// The height of two lines of a detail, in points.
+const TWO_LINES: f32 = 34.0;
+
 /// A count.
 pub struct Tile<'a> {
     /// Its picture.
@@ -15,10 +18,10 @@ pub struct Tile<'a> {
     pub count: u64,
     /// Of what.
     pub word: &'a str,
-    /// More about it; may be empty.
-    pub detail: &'a str,
-    /// Its width in points.
-    pub width: f32,
+    /// More about it, on up to two lines; `None` where no tile of the row has any.
+    pub detail: Option<&'a str>,
+    /// What pressing it does; may be empty.
+    pub hint: &'a str,
 }
 
 /// Whether pressing a tile does something.
@@ -33,8 +36,8 @@ pub enum Press {
 }
 
 impl Tile<'_> {
-    /// Draws it. Its name is `1,240 ready`.
-    pub fn show(&self, ui: &mut Ui, press: Press) -> Response {
+    /// Its name is `1,240 ready`.
+    fn show(&self, ui: &mut Ui, width: f32, press: Press) -> Response {
         let tokens = theme::of(ui);
         let name = format!("{} {}", thousands(self.count), self.word.to_lowercase());
         let stroke = match press {
@@ -47,7 +50,8 @@ impl Tile<'_> {
             .corner_radius(RADIUS)
             .inner_margin(Margin { left: 12, right: 12, top: 8, bottom: 8 });
         let shown = frame.show(ui, |ui| {
-            ui.set_width(self.width - 24.0);
+            // Margins, and the outline on both sides.
+            ui.set_width(width - 26.0);
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing = egui::Vec2::new(GAP, 2.0);
                 ui.spacing_mut().interact_size.y = 18.0;
@@ -64,10 +68,13 @@ impl Tile<'_> {
                 });
                 let number = RichText::new(thousands(self.count)).text_style(egui::TextStyle::Heading);
                 ui.add(Label::new(number).selectable(false));
-                if !self.detail.is_empty() {
+                if let Some(detail) = self.detail {
                     ui.spacing_mut().item_spacing.y = TIGHT;
-                    let detail = RichText::new(self.detail).small().color(tokens.muted);
-                    ui.add(Label::new(detail).wrap().selectable(false));
+                    let detail = RichText::new(detail).small().color(tokens.muted);
+                    ui.scope(|ui| {
+                        ui.set_min_height(TWO_LINES);
+                        ui.add(Label::new(detail).wrap().selectable(false));
+                    });
                 }
             });
         });
@@ -77,12 +84,32 @@ impl Tile<'_> {
             Press::Nothing => WidgetInfo::labeled(Role::Label, true, &name),
             _ => WidgetInfo::selected(Role::Button, true, press == Press::Filtering, &name),
         });
-        response
+        if self.hint.is_empty() { response } else { response.on_hover_text(self.hint) }
     }
 }
 
-/// The width of each of some tiles that fill a row, in points; none is narrower than `least`.
-pub fn width_of(ui: &Ui, tiles: u8, least: f32) -> f32 {
-    let gaps = GAP * f32::from(tiles.saturating_sub(1));
-    ((ui.available_width() - gaps - 2.0) / f32::from(tiles.max(1))).max(least)
+/// Draws tiles beside each other, in as many lines as it takes; none is narrower than `least` points. Answers the
+/// place of the one that was pressed.
+pub fn row(ui: &mut Ui, tiles: &[(Tile<'_>, Press)], least: f32) -> Option<usize> {
+    let mut fitting = tiles.len().max(1);
+    while fitting > 1 && width_of(ui, fitting) < least {
+        fitting -= 1;
+    }
+    let width = width_of(ui, fitting);
+    let mut pressed = None;
+    for (line, chunk) in tiles.chunks(fitting).enumerate() {
+        ui.horizontal_top(|ui| {
+            for (place, (tile, press)) in chunk.iter().enumerate() {
+                if tile.show(ui, width, *press).clicked() {
+                    pressed = Some(line * fitting + place);
+                }
+            }
+        });
+    }
+    pressed
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a handful of tiles")]
+fn width_of(ui: &Ui, fitting: usize) -> f32 {
+    (ui.available_width() - GAP * (fitting as f32 - 1.0)) / fitting as f32
 }

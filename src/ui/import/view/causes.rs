@@ -9,13 +9,15 @@ use crate::ui::icons::{self, Icon};
 use crate::ui::import::check::Proposal;
 use crate::ui::import::row_filter::CauseKey;
 use crate::ui::import::state::State;
-use crate::ui::theme::{self, GAP, ROW, TIGHT};
+use crate::ui::theme::{self, GAP, RADIUS, TIGHT};
 use crate::ui::widgets::{button, card, text};
 use crate::ui::wording::import::counted;
-use egui::{Button, Grid, Label, RichText, Role, Ui, Vec2, WidgetInfo};
+use egui::{Align, Frame, Label, Layout, Margin, RichText, Role, Sense, Stroke, Ui, WidgetInfo};
 
 /// Edits of a repair that are shown before it is made.
 const PREVIEWED: usize = 5;
+/// Room for a cause's number, in points.
+const COUNT_WIDTH: f32 = 62.0;
 
 /// Draws the causes: errors first, then warnings, the commonest first.
 pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
@@ -53,18 +55,30 @@ fn one(ui: &mut Ui, cause: &Cause, chosen: bool) -> bool {
         Severity::Warning => (Icon::TriangleAlert, tokens.warn, "warning"),
     };
     let title = cause.title();
-    let text = RichText::new(&title).text_style(fonts::table()).color(tokens.text);
-    let count = RichText::new(thousands(cause.rows)).text_style(fonts::strong()).color(tokens.text);
     let fill = if chosen { tokens.raised } else { tokens.bg };
-    let size = Vec2::new(ui.available_width(), ROW + TIGHT);
-    let button = Button::new((icons::text(icon, 15.0).color(hue.ink), text, egui::Atom::grow(), count))
-        .gap(6.0)
-        .wrap()
+    let edge = if chosen { tokens.edge } else { fill };
+    let frame = Frame::new()
         .fill(fill)
-        .selected(chosen)
-        .frame_when_inactive(chosen)
-        .min_size(size);
-    let response = ui.add(button);
+        .stroke(Stroke::new(tokens.outline, edge))
+        .corner_radius(RADIUS)
+        .inner_margin(Margin::symmetric(8, 5));
+    let shown = frame.show(ui, |ui| {
+        ui.spacing_mut().interact_size.y = 18.0;
+        ui.horizontal_top(|ui| {
+            icons::paint(ui, icon, 16.0, hue.ink);
+            let room = ui.available_width() - COUNT_WIDTH;
+            ui.scope(|ui| {
+                ui.set_width(room);
+                let text = RichText::new(&title).text_style(fonts::table()).color(tokens.text);
+                ui.add(Label::new(text).wrap().selectable(false));
+            });
+            ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+                let count = RichText::new(thousands(cause.rows)).text_style(fonts::strong());
+                ui.add(Label::new(count.color(tokens.text)).selectable(false));
+            });
+        });
+    });
+    let response = shown.response.interact(Sense::click());
     let name = format!("{title}, {word}, {}", counted(cause.rows, "row"));
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, &name));
     response.clicked()
@@ -112,14 +126,15 @@ fn preview(ui: &mut Ui, proposal: &Proposal) {
         text::note(ui, "This would help none of the rows.");
         return;
     }
-    Grid::new("repair-preview").num_columns(2).spacing(Vec2::new(GAP, 2.0)).show(ui, |ui| {
-        let mono = |text: &str| RichText::new(plain(text, 24)).monospace().size(13.0);
-        for edit in proposal.edits.iter().take(PREVIEWED) {
-            ui.add(Label::new(mono(&edit.before).color(theme::of(ui).muted)).wrap());
-            ui.add(Label::new(mono(&edit.after)).wrap());
-            ui.end_row();
-        }
-    });
+    let mono = |text: &str| RichText::new(plain(text, 24)).monospace().size(13.0);
+    ui.spacing_mut().interact_size.y = 18.0;
+    for edit in proposal.edits.iter().take(PREVIEWED) {
+        ui.add(Label::new(mono(&edit.before).color(theme::of(ui).muted)).truncate());
+        ui.horizontal(|ui| {
+            icons::paint(ui, Icon::ArrowRight, 14.0, theme::of(ui).muted);
+            ui.add(Label::new(mono(&edit.after)).truncate());
+        });
+    }
     let more = proposal.edits.len().saturating_sub(PREVIEWED);
     if more > 0 {
         text::note(ui, &format!("and {} more", thousands(more as u64)));

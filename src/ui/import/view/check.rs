@@ -19,25 +19,31 @@ use egui::{Panel, ScrollArea, Ui};
 /// From this width on, in points, causes and rows stand side by side.
 const SIDE_BY_SIDE: f32 = 760.0;
 /// The width of the causes, in points.
-const CAUSES_WIDTH: f32 = 300.0;
+const CAUSES_WIDTH: f32 = 256.0;
 /// Room below which the whole step scrolls, in points.
 const LOW: f32 = 430.0;
 /// The height of the rows where the whole step scrolls, in points.
 const ROWS_HEIGHT: f32 = 300.0;
 
+/// How much room the step has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Room {
+    /// It fills what is there and scrolls its own parts.
+    Own,
+    /// Everything around it scrolls.
+    Scrolled,
+}
+
 /// Draws the step.
-pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
+pub(super) fn ui(state: &mut State, room: Room, ui: &mut Ui, cx: &mut Cx) {
     listen(state, cx);
+    if room == Room::Scrolled {
+        below_each_other(state, ui, cx);
+        return;
+    }
     if ui.available_height() < needed_height(state) || ui.available_width() < SIDE_BY_SIDE {
         ScrollArea::vertical().id_salt("import-check").auto_shrink([false, false]).show(ui, |ui| {
-            head(state, ui, cx);
-            if state.check.outcome.is_some() {
-                causes::ui(state, ui, cx);
-                ui.add_space(GAP);
-                ui.allocate_ui(egui::Vec2::new(ui.available_width(), ROWS_HEIGHT), |ui| {
-                    rows::ui(state, ui, cx);
-                });
-            }
+            below_each_other(state, ui, cx);
         });
         return;
     }
@@ -53,6 +59,18 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
         });
     });
     rows::ui(state, ui, cx);
+}
+
+fn below_each_other(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
+    head(state, ui, cx);
+    if state.check.outcome.is_some() {
+        causes::ui(state, ui, cx);
+        ui.add_space(GAP);
+        ui.allocate_ui(egui::Vec2::new(ui.available_width(), ROWS_HEIGHT), |ui| {
+            ui.set_max_height(ROWS_HEIGHT);
+            rows::ui(state, ui, cx);
+        });
+    }
 }
 
 fn needed_height(state: &State) -> f32 {
@@ -113,22 +131,24 @@ fn tiles(check: &mut CheckStep, empty: u64, ui: &mut Ui) {
         (RowStatus::Error, "Errors", counts.error, Icon::CircleX, tokens.error),
         (RowStatus::Repeat, "Repeats", counts.repeat, Icon::Repeat, tokens.info),
     ];
-    let width = tile::width_of(ui, 5, 104.0);
     let filter = &mut check.rows.filter;
-    ui.horizontal_wrapped(|ui| {
-        for (status, word, count, icon, hue) in statuses {
-            let on = filter.status == Some(status);
-            let press = if on { Press::Filtering } else { Press::Filters };
-            let tile = Tile { icon, hue, count, word, detail: "", width };
-            if tile.show(ui, press).on_hover_text("Show only these rows").clicked() {
-                filter.status = if on { None } else { Some(status) };
-                filter.cause = None;
-            }
-        }
-        let tile =
-            Tile { icon: Icon::Eraser, hue: tokens.info, count: empty, word: "Empty", detail: "", width };
-        tile.show(ui, Press::Nothing).on_hover_text("Blank rows, left out when the file was read");
-    });
+    let filtering = |status| if filter.status == Some(status) { Press::Filtering } else { Press::Filters };
+    let hint = "Show only these rows";
+    let mut drawn: Vec<(Tile<'_>, Press)> = statuses
+        .iter()
+        .map(|(status, word, count, icon, hue)| {
+            (Tile { icon: *icon, hue: *hue, count: *count, word, detail: None, hint }, filtering(*status))
+        })
+        .collect();
+    let hint = "Blank rows, left out when the file was read";
+    let blank =
+        Tile { icon: Icon::Eraser, hue: tokens.info, count: empty, word: "Empty", detail: None, hint };
+    drawn.push((blank, Press::Nothing));
+    let pressed = tile::row(ui, &drawn, 104.0).and_then(|place| statuses.get(place));
+    if let Some((status, ..)) = pressed {
+        filter.status = if filter.status == Some(*status) { None } else { Some(*status) };
+        filter.cause = None;
+    }
     if cleaned > 0 {
         text::note(
             ui,

@@ -16,8 +16,9 @@ use crate::ui::widgets::banner::{self, Tone};
 use crate::ui::widgets::date_field::DateField;
 use crate::ui::widgets::problem_summary::{self, Focus, Problem};
 use crate::ui::widgets::text_field::{Face, TextField, issue};
-use crate::ui::widgets::{card, text};
+use crate::ui::widgets::{card, pill, text};
 use crate::ui::wording;
+use crate::ui::wording::import::counted;
 use egui::{ComboBox, Id, Label, RichText, Ui};
 
 /// From this width on, in points, ours and theirs stand side by side.
@@ -91,7 +92,10 @@ fn fields(columns: &mut Columns, purpose: Purpose, sheet: &Sheet, ui: &mut Ui, c
     }
     ui.separator();
     let others = sheet.original_headers().len().saturating_sub(mapped(columns, purpose));
-    text::note(ui, &format!("{others} other columns travel untouched and come back in the results."));
+    text::note(
+        ui,
+        &format!("{} besides, untouched: they come back in the results.", counted(others as u64, "column")),
+    );
 }
 
 fn mapped(columns: &Columns, purpose: Purpose) -> usize {
@@ -110,7 +114,10 @@ fn one(columns: &mut Columns, field: Field, purpose: Purpose, sheet: &Sheet, ui:
             ui.set_width(OURS);
             ours(ui, field, need);
         });
-        ui.vertical(|ui| theirs(columns, field, sheet, ui, cx));
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = TIGHT;
+            theirs(columns, field, sheet, ui, cx);
+        });
     });
 }
 
@@ -178,9 +185,8 @@ fn samples(ui: &mut Ui, sheet: &Sheet, place: usize) {
         text::note(ui, "Its first cells are empty.");
         return;
     }
-    ui.horizontal_wrapped(|ui| {
+    pill::line(ui, |ui| {
         ui.spacing_mut().item_spacing.x = GROUP;
-        ui.spacing_mut().interact_size.y = 20.0;
         for cell in &found {
             let sample = RichText::new(plain(cell.text, 40)).monospace().size(13.0).color(muted);
             let label = ui.add(Label::new(sample).extend());

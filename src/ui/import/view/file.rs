@@ -1,6 +1,6 @@
 //! The step File: bringing a table in, and what was found in it.
 
-use super::{CARD_WIDTH, column, file_facts, preview};
+use super::{column, file_facts, preview};
 use crate::domain::sheet::SheetNote;
 use crate::engine::failure::Failure;
 use crate::engine::message_jobs::{ReadingOptions, SheetFailure};
@@ -8,13 +8,13 @@ use crate::ui::cx::Cx;
 use crate::ui::icons::{self, Icon};
 use crate::ui::import::file::{DialogWanted, Replacing};
 use crate::ui::import::state::State;
-use crate::ui::theme::{self, GAP, GROUP};
+use crate::ui::theme::{self, GAP, MAIN_BUTTON, ROW};
 use crate::ui::widgets::banner::{self, Tone};
 use crate::ui::widgets::file_dialog::Question;
-use crate::ui::widgets::path_field::PathField;
-use crate::ui::widgets::{button, card, text};
+use crate::ui::widgets::text_field::TextField;
+use crate::ui::widgets::{button, text};
 use crate::ui::wording::import::counted;
-use egui::{Id, Key, Ui, ViewportCommand};
+use egui::{Id, Key, RichText, Ui, ViewportCommand};
 use std::path::PathBuf;
 
 /// What can be opened. The content decides; the ending is only for the dialog.
@@ -89,31 +89,32 @@ fn bring(state: &mut State, weight: Weight, ui: &mut Ui, cx: &mut Cx) {
         );
         ui.add_space(GAP);
     }
-    card::show(ui, |ui| {
-        let path = PathField {
-            id: Id::unique("import-path"),
-            label: "Path of the file",
-            note: "",
-            issue: None,
-            path: &mut state.file.path,
-            width: CARD_WIDTH - 2.0 * GROUP,
+    ui.spacing_mut().interact_size.y = MAIN_BUTTON;
+    ui.horizontal_wrapped(|ui| {
+        let label = "Choose a file…";
+        let choose = match weight {
+            Weight::Main => button::main(ui, label),
+            Weight::Plain => button::with_icon(ui, Icon::FolderOpen, label),
         };
-        let field = path.show(ui, &mut state.file.dialog, question);
-        let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        let mut typed = entered;
-        ui.horizontal_wrapped(|ui| {
-            typed |= match weight {
-                Weight::Main => button::main(ui, "Open").clicked(),
-                Weight::Plain => button::plain(ui, "Open").clicked(),
-            };
-            if button::with_icon(ui, Icon::ClipboardPaste, "Paste a table").clicked() {
-                ui.ctx().send_viewport_cmd(ViewportCommand::RequestPaste);
-            }
-        });
-        if typed {
-            cx.actions.extend(state.open_typed());
+        if choose.on_hover_text("Ctrl+O").clicked() {
+            state.file.dialog.ask(ui.ctx(), question());
+        }
+        let paste = button::with_icon(ui, Icon::ClipboardPaste, "Paste a table");
+        if paste.on_hover_text("Ctrl+V").clicked() {
+            ui.ctx().send_viewport_cmd(ViewportCommand::RequestPaste);
+        }
+        if state.file.dialog.is_open() {
+            ui.label(RichText::new("A file dialog is open.").color(theme::of(ui).muted));
         }
     });
+    ui.spacing_mut().interact_size.y = ROW;
+    ui.add_space(GAP);
+    let id = Id::unique("import-path");
+    let field = TextField::new(id, "Or type its path", &mut state.file.path).width(560.0).show(ui);
+    let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    if button::plain(ui, "Open").clicked() || entered {
+        cx.actions.extend(state.open_typed());
+    }
     recent(state, ui, cx);
 }
 

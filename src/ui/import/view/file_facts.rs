@@ -37,11 +37,16 @@ pub(super) fn ui(state: &mut State, sheet: &Sheet, ui: &mut Ui, cx: &mut Cx) {
         ui.add_space(GAP);
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = GROUP * 1.5;
-            text::fact(ui, "Kind", sheet_kind(facts.kind));
-            text::fact(ui, "Rows", &thousands(sheet.row_count() as u64));
-            text::fact(ui, "Columns", &thousands(sheet.original_headers().len() as u64));
-            text::fact(ui, "Empty rows, left out", &thousands(facts.empty_rows));
-            text::fact(ui, "Hidden rows", &hidden_words(sheet));
+            for (name, value) in [
+                ("Kind", sheet_kind(facts.kind).to_owned()),
+                ("Rows", thousands(sheet.row_count() as u64)),
+                ("Columns", thousands(sheet.original_headers().len() as u64)),
+                ("Empty rows, left out", thousands(facts.empty_rows)),
+                ("Hidden rows", hidden_words(sheet)),
+            ] {
+                text::break_row_unless(ui, 160.0);
+                text::fact(ui, name, &value);
+            }
         });
         ui.add_space(GAP);
         ui.horizontal_wrapped(|ui| {

@@ -8,18 +8,22 @@ use crate::ui::import::state::State;
 use crate::ui::import::step::Step;
 use crate::ui::keys::Shortcut;
 use crate::ui::route::Route;
-use crate::ui::theme::{self, GAP};
-use crate::ui::widgets::{button, text};
+use crate::ui::theme::{self, MAIN_BUTTON};
+use crate::ui::widgets::button;
 use crate::ui::wording::import::{counted, sending};
-use egui::{Stroke, Ui};
+use egui::{Label, RichText, Stroke, Ui};
 
 /// Draws the bar.
 pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
+    if state.step == Step::File && state.file.sheet.is_none() {
+        return;
+    }
     let top = ui.cursor().top() - 4.0;
     let line = Stroke::new(1.0, theme::of(ui).border);
     ui.painter().hline(ui.max_rect().x_range(), top, line);
+    // As high as the main button, so that all stand on one line.
+    ui.spacing_mut().interact_size.y = MAIN_BUTTON;
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = GAP;
         if let Some(before) = state.step.before()
             && button::with_icon(ui, Icon::ArrowLeft, "Back").clicked()
         {
@@ -34,7 +38,7 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
             Step::Results => results(state, ui, cx),
         };
         if let Some(obstacle) = obstacle {
-            text::note(ui, &obstacle);
+            ui.add(Label::new(RichText::new(obstacle).color(theme::of(ui).muted)).wrap());
         }
     });
 }

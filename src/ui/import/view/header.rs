@@ -9,7 +9,9 @@ use crate::ui::widgets::text;
 use egui::{Button, Label, RichText, Role, Stroke, Ui, Vec2, WidgetInfo};
 
 /// Windows narrower than this name only the step shown, in points.
-const NARROW: f32 = 560.0;
+const NARROW: f32 = 600.0;
+/// Room on both sides of a step's word, in points.
+const PADDING: f32 = 6.0;
 
 /// Draws the steps.
 pub(super) fn ui(state: &mut State, ui: &mut Ui) {
@@ -60,13 +62,16 @@ fn one(ui: &mut Ui, state: &State, step: Step, place: usize, words: Words) -> bo
     let name = format!("Step {place} of 6: {}", step.label());
     if !reached && !here {
         let label = Label::new(RichText::new(label).color(tokens.muted)).selectable(false).extend();
+        ui.add_space(PADDING - TIGHT);
         let response = ui.add(label).on_hover_text("Comes after the steps before it");
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{name}, not reached yet")));
+        ui.add_space(PADDING - TIGHT);
         return false;
     }
     let (style, color) =
         if here { (fonts::strong(), tokens.accent) } else { (egui::TextStyle::Body, tokens.text) };
     let text = RichText::new(label).text_style(style).color(color);
+    ui.spacing_mut().button_padding.x = PADDING;
     let response = ui.add(Button::new(text).frame_when_inactive(false).min_size(Vec2::new(0.0, ROW)));
     if here {
         let rect = response.rect;

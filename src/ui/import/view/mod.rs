@@ -26,6 +26,8 @@ use egui::{Frame, Panel, ScrollArea, Ui};
 
 /// The widest a step's cards are, in points: labels and values stay close together.
 const CARD_WIDTH: f32 = 860.0;
+/// Room below which everything scrolls, in points.
+const LOW: f32 = 360.0;
 
 /// Draws the screen.
 pub fn ui(state: &mut State, jobs: &mut jobs::State, ui: &mut Ui, cx: &mut Cx) {
@@ -34,28 +36,41 @@ pub fn ui(state: &mut State, jobs: &mut jobs::State, ui: &mut Ui, cx: &mut Cx) {
         again(state, cx);
     }
     page::fixed(ui, |ui| {
+        // In a low window (960 × 640 at 200 %) steps and buttons scroll away with the rest.
+        if ui.available_height() < LOW {
+            ScrollArea::vertical().id_salt("import-low").auto_shrink([false, false]).show(ui, |ui| {
+                header::ui(state, ui);
+                step(state, jobs, check::Room::Scrolled, ui, cx);
+                footer::ui(state, ui, cx);
+            });
+            return;
+        }
         header::ui(state, ui);
         let frame = Frame::NONE.inner_margin(egui::Margin { left: 0, right: 0, top: 8, bottom: 0 });
         let panel = Panel::bottom("import-footer").frame(frame).show_separator_line(false).resizable(false);
         panel.show(ui, |ui| footer::ui(state, ui, cx));
         ui.add_space(TIGHT);
         if state.step == Step::Check {
-            check::ui(state, ui, cx);
+            step(state, jobs, check::Room::Own, ui, cx);
             return;
         }
         let salt = ("import-step", state.step.label());
         ScrollArea::vertical().id_salt(salt).auto_shrink([false, false]).show(ui, |ui| {
-            match state.step {
-                Step::File => file::ui(state, ui, cx),
-                Step::Columns => columns::ui(state, ui, cx),
-                Step::Plan => column(ui, |ui| plan::ui(state, ui, cx)),
-                Step::Send => column(ui, |ui| send::ui(state, ui, cx)),
-                Step::Results => results::ui(state, jobs, ui, cx),
-                Step::Check => {}
-            }
-            ui.add_space(GAP);
+            step(state, jobs, check::Room::Own, ui, cx);
         });
     });
+}
+
+fn step(state: &mut State, jobs: &mut jobs::State, room: check::Room, ui: &mut Ui, cx: &mut Cx) {
+    match state.step {
+        Step::File => file::ui(state, ui, cx),
+        Step::Columns => columns::ui(state, ui, cx),
+        Step::Check => return check::ui(state, room, ui, cx),
+        Step::Plan => column(ui, |ui| plan::ui(state, ui, cx)),
+        Step::Send => column(ui, |ui| send::ui(state, ui, cx)),
+        Step::Results => results::ui(state, jobs, ui, cx),
+    }
+    ui.add_space(GAP);
 }
 
 /// F5: read again, or check again.

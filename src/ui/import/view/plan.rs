@@ -9,14 +9,14 @@ use crate::ui::action::Action;
 use crate::ui::cx::Cx;
 use crate::ui::import::plan::{Comparison, Extent, LONG_SECONDS};
 use crate::ui::import::state::State;
-use crate::ui::theme::{GAP, GROUP};
+use crate::ui::theme::{self, GAP, GROUP};
 use crate::ui::widgets::banner::{self, Tone};
 use crate::ui::widgets::text_field::TextField;
 use crate::ui::widgets::{button, card, pill, progress, text};
 use crate::ui::wording::import::{counted, forecast, forecast_note, sending};
 use crate::ui::wording::jobs::span;
 use chrono::TimeDelta;
-use egui::{Grid, Id, Ui, Vec2};
+use egui::{Grid, Id, RichText, Ui, Vec2};
 
 /// Draws the step.
 pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
@@ -45,10 +45,15 @@ fn cost(state: &State, purpose: Purpose, ui: &mut Ui, cx: &Cx) {
     let finish = (cx.clock.now)() + TimeDelta::seconds(i64::try_from(seconds).unwrap_or(0));
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = GROUP * 1.5;
-        text::fact(ui, "Requests", &thousands(requests));
-        text::fact(ui, "Time at 25 a second", &span(seconds));
-        text::fact(ui, "Finished at the earliest", &cx.clock.short(finish));
-        text::fact(ui, "Sent today so far", &thousands(cx.desk.status.sent_today));
+        for (name, value) in [
+            ("Requests", thousands(requests)),
+            ("Time at 25 a second", span(seconds)),
+            ("Finished at the earliest", cx.clock.short(finish)),
+            ("Sent today so far", thousands(cx.desk.status.sent_today)),
+        ] {
+            text::break_row_unless(ui, 160.0);
+            text::fact(ui, name, &value);
+        }
     });
     ui.add_space(GAP);
     text::note(
@@ -118,7 +123,8 @@ fn comparison(state: &mut State, purpose: Purpose, ui: &mut Ui, cx: &mut Cx) {
                     ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                         text::strong(ui, &thousands(*rows));
                     });
-                    text::note(ui, if *rows > 0 { forecast_note(*told) } else { "" });
+                    let note = if *rows > 0 { forecast_note(*told) } else { "" };
+                    ui.label(RichText::new(note).color(theme::of(ui).muted));
                     ui.end_row();
                 }
             });

@@ -28,7 +28,7 @@ pub(super) fn ui(ui: &mut Ui, sheet: &Sheet) {
     ScrollArea::horizontal().id_salt("import-preview").max_height(height).auto_shrink([false, true]).show(
         ui,
         |ui| {
-            ui.spacing_mut().item_spacing = Vec2::new(GAP, 0.0);
+            ui.spacing_mut().item_spacing = Vec2::ZERO;
             let corner = ui.cursor().min;
             // Wider than any table: what is out of sight is cut off.
             ui.painter().rect_filled(
@@ -46,11 +46,12 @@ pub(super) fn ui(ui: &mut Ui, sheet: &Sheet) {
                 .vscroll(false)
                 .cell_layout(Layout::left_to_right(Align::Center))
                 .column(Column::exact(64.0));
-            for _ in 0..shown {
-                table = table.column(Column::initial(150.0).at_least(60.0).clip(true).resizable(true));
+            for column in 0..shown {
+                let start = width(sheet, column, rows);
+                table = table.column(Column::initial(start).at_least(60.0).clip(true).resizable(true));
             }
             let table = table.header(ROW, |mut header| {
-                header.col(|ui| head(ui, "  Line"));
+                header.col(|ui| head(ui, "Line"));
                 for column in 0..shown {
                     header.col(|ui| head(ui, &plain(&header_of(column, headers), CELL_CHARS)));
                 }
@@ -66,6 +67,7 @@ pub(super) fn ui(ui: &mut Ui, sheet: &Sheet) {
                     });
                     for cell in row.original_cells().take(shown) {
                         drawn.col(|ui| {
+                            ui.add_space(GAP);
                             let text = RichText::new(plain(cell.text, CELL_CHARS)).text_style(fonts::table());
                             ui.add(Label::new(text).truncate());
                         });
@@ -80,6 +82,16 @@ pub(super) fn ui(ui: &mut Ui, sheet: &Sheet) {
     }
 }
 
+/// Wide enough for the first cells, in points, within reason.
+#[expect(clippy::cast_precision_loss, reason = "at most 80 characters")]
+fn width(sheet: &Sheet, column: usize, rows: usize) -> f32 {
+    let name = header_of(column, sheet.original_headers()).chars().count();
+    let cells = (0..rows).map(|row| sheet.row(row).cell(column).text.chars().count());
+    let longest = cells.chain([name]).max().unwrap_or(0).min(CELL_CHARS);
+    (longest as f32 * 9.0 + 2.0 * GAP).clamp(90.0, 280.0)
+}
+
 fn head(ui: &mut Ui, name: &str) {
+    ui.add_space(GAP);
     ui.add(Label::new(RichText::new(name).text_style(fonts::strong())).truncate().selectable(false));
 }

@@ -35,6 +35,7 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
         text::note(ui, words);
         return;
     }
+    opened_row(&state.check, &sheet, &outcome, ui);
     let mut done = Done::Nothing;
     table(&mut state.check, &sheet, &outcome, ui, &mut done);
     match done {
@@ -47,6 +48,17 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
             }
         }
     }
+}
+
+/// Everything that is to be said of the row whose cell is open, in full.
+fn opened_row(check: &CheckStep, sheet: &Sheet, outcome: &Outcome, ui: &mut Ui) {
+    let Some(CellEditing { at, .. }) = &check.editing else { return };
+    let line = thousands(u64::from(sheet.row(at.row as usize).line()));
+    for issue in outcome.checked.issues(sheet, &outcome.edits, at.row) {
+        let field = issue.field.map(|field| format!("{}: ", field.label())).unwrap_or_default();
+        text::paragraph(ui, &format!("Line {line}. {field}{}.", issue.message.trim_end_matches('.')));
+    }
+    text::note(ui, "Enter takes what you type, Esc leaves the cell as it was.");
 }
 
 /// What was done with a cell.
@@ -133,8 +145,9 @@ fn table(check: &mut CheckStep, sheet: &Arc<Sheet>, outcome: &Outcome, ui: &mut 
     let height = ui.available_height().clamp(120.0, 4_000.0);
     let tokens = theme::of(ui);
     ScrollArea::horizontal().id_salt("import-rows-across").auto_shrink([false, false]).show(ui, |ui| {
-        ui.spacing_mut().item_spacing = Vec2::new(GAP, 0.0);
+        ui.spacing_mut().item_spacing = Vec2::ZERO;
         ui.spacing_mut().interact_size.y = 22.0;
+        ui.spacing_mut().button_padding.x = TIGHT;
         let corner = ui.cursor().min;
         ui.painter().rect_filled(
             Rect::from_min_size(corner, Vec2::new(9_000.0, height)),
@@ -148,15 +161,15 @@ fn table(check: &mut CheckStep, sheet: &Arc<Sheet>, outcome: &Outcome, ui: &mut 
             .min_scrolled_height(0.0)
             .auto_shrink([false, false])
             .cell_layout(Layout::left_to_right(Align::Center))
-            .column(Column::exact(76.0))
-            .column(Column::exact(96.0));
+            .column(Column::exact(if sheet.row_count() > 99_999 { 76.0 } else { 58.0 }))
+            .column(Column::exact(94.0));
         for (field, _) in &fields {
             table = table.column(width(*field));
         }
         table
-            .column(Column::remainder().at_least(260.0).clip(true))
+            .column(Column::remainder().at_least(200.0).clip(true))
             .header(ROW, |mut header| {
-                header.col(|ui| head(ui, "  Line"));
+                header.col(|ui| head(ui, "Line"));
                 header.col(|ui| head(ui, "Status"));
                 for (field, _) in &fields {
                     header.col(|ui| head(ui, short(*field)));
@@ -175,9 +188,9 @@ fn table(check: &mut CheckStep, sheet: &Arc<Sheet>, outcome: &Outcome, ui: &mut 
 
 fn width(field: Field) -> Column {
     let start = match field {
-        Field::Vin => 186.0,
-        Field::ManufacturerRef | Field::DvsaRef => 132.0,
-        Field::StartDate | Field::RectificationDate => 108.0,
+        Field::Vin => 156.0,
+        Field::ManufacturerRef | Field::DvsaRef => 104.0,
+        Field::StartDate | Field::RectificationDate => 90.0,
     };
     Column::initial(start).at_least(80.0).clip(true).resizable(true)
 }
@@ -186,7 +199,7 @@ fn width(field: Field) -> Column {
 fn short(field: Field) -> &'static str {
     match field {
         Field::Vin => "VIN",
-        Field::ManufacturerRef => "Manufacturer ref.",
+        Field::ManufacturerRef => "Maker’s ref.",
         Field::DvsaRef => "DVSA ref.",
         Field::StartDate => "Start date",
         Field::RectificationDate => "Rectified on",
@@ -194,6 +207,7 @@ fn short(field: Field) -> &'static str {
 }
 
 fn head(ui: &mut Ui, name: &str) {
+    ui.add_space(GAP);
     ui.add(Label::new(RichText::new(name).text_style(fonts::strong())).truncate().selectable(false));
 }
 
@@ -219,11 +233,13 @@ fn one(
         ui.add(Label::new(text).selectable(false));
     });
     drawn.col(|ui| {
+        ui.add_space(GAP);
         let (icon, hue) = look(ui, status);
         pill::show(ui, hue, icon, row_status(status));
     });
     for (field, column) in fields {
         drawn.col(|ui| {
+            ui.add_space(TIGHT);
             let at = CellAt { row, column: *column };
             let worst =
                 issues.iter().filter(|issue| issue.field == Some(*field)).map(|issue| issue.severity).max();
@@ -286,6 +302,7 @@ fn edit(ui: &mut Ui, editing: &mut CellEditing, field: Field, done: &mut Done) {
 
 fn said(ui: &mut Ui, issues: &[RowIssue]) {
     let tokens = theme::of(ui);
+    ui.add_space(GAP);
     ui.spacing_mut().item_spacing.x = TIGHT;
     let Some(first) = issues.iter().max_by_key(|issue| issue.severity) else { return };
     let hue = match first.severity {

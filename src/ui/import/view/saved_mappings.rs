@@ -20,6 +20,7 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = GROUP;
         TextField::new(Id::unique("mapping-name"), "Name", &mut state.columns.name).width(220.0).show(ui);
+        text::break_row_unless(ui, 280.0);
         let save = beside_field(ui, "Save the columns under this name");
         if state.columns.saving.is_waiting() {
             text::note(ui, "Saving…");
@@ -29,6 +30,7 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
         if state.columns.saved.is_empty() {
             return;
         }
+        text::break_row_unless(ui, 220.0);
         let picked = combo::labelled(ui, "Use saved columns", "Choose one", 200.0, |ui| {
             let mut picked = None;
             for name in &state.columns.saved {

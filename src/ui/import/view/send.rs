@@ -99,10 +99,8 @@ fn summary(state: &State, profile: &Profile, purpose: Purpose, ui: &mut Ui) {
         facts.push(("Cells that you put right", thousands(outcome.edits.len() as u64)));
     }
     facts.push(("Time at 25 a second", span(state.plan.cost(state.sendable()).seconds)));
-    for (name, value) in facts {
-        text::fact(ui, name, &value);
-    }
-    text::mono_fact(ui, "SHA-256 of the file", &sheet.facts().sha256);
+    facts.push(("SHA-256 of the file", sheet.facts().sha256.clone()));
+    text::facts(ui, "import-send", &facts);
 }
 
 fn confirmation(state: &mut State, profile: &Profile, purpose: Purpose, ui: &mut Ui) {

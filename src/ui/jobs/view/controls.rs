@@ -59,6 +59,6 @@ fn again(ui: &mut Ui, job: &JobView) -> Option<Act> {
         Again::Rejected,
     );
     let unknown = counts.unknown;
-    offer(ui, unknown, format!("Ask DVSA about {} not known", counted(unknown, "row")), Again::Unknown);
+    offer(ui, unknown, format!("Ask DVSA about {}", counted(unknown, "unknown row")), Again::Unknown);
     wanted
 }

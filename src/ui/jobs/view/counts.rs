@@ -13,21 +13,20 @@ use egui::Ui;
 
 /// Draws them.
 pub(super) fn ui(state: &mut State, job: &JobView, ui: &mut Ui, cx: &mut Cx) {
-    let width = tile::width_of(ui, 4, 150.0);
-    let mut chosen = None;
-    ui.horizontal_wrapped(|ui| {
-        for fate in Fate::ALL {
+    let details = Fate::ALL.map(|fate| detail(fate, &job.counts));
+    let tiles: Vec<(Tile<'_>, Press)> = Fate::ALL
+        .into_iter()
+        .zip(&details)
+        .map(|(fate, detail)| {
             let (icon, hue) = look(ui, fate);
-            let detail = detail(fate, &job.counts);
             let on = state.rows.fate == Some(fate);
             let press = if on { Press::Filtering } else { Press::Filters };
-            let count = fate.count(&job.counts);
-            let tile = Tile { icon, hue, count, word: fate.label(), detail: &detail, width };
-            if tile.show(ui, press).on_hover_text("Show these rows below").clicked() {
-                chosen = Some(if on { None } else { Some(fate) });
-            }
-        }
-    });
+            let (count, word, hint) = (fate.count(&job.counts), fate.label(), "Show these rows below");
+            (Tile { icon, hue, count, word, detail: Some(detail.as_str()), hint }, press)
+        })
+        .collect();
+    let pressed = tile::row(ui, &tiles, 150.0).and_then(|place| Fate::ALL.get(place).copied());
+    let chosen = pressed.map(|fate| if state.rows.fate == Some(fate) { None } else { Some(fate) });
     let total = thousands(job.counts.total());
     text::note(ui, &format!("Together {total} rows, as many as the file has."));
     if let Some(fate) = chosen {
@@ -63,7 +62,7 @@ fn detail(fate: Fate, counts: &JobCounts) -> String {
         .filter(|(number, _)| *number > 0)
         .map(|(number, words)| format!("{} {words}", thousands(number)))
         .collect();
-    if said.is_empty() { "\u{a0}".to_owned() } else { said.join(", ") }
+    said.join(", ")
 }
 
 #[cfg(test)]
@@ -74,6 +73,6 @@ mod tests {
     fn a_count_says_what_it_is_made_of() {
         let counts = JobCounts { planned: 1_200, invalid: 3, done: 7, ..JobCounts::default() };
         assert_eq!(detail(Fate::NotSent, &counts), "1,200 still to send, 3 with errors");
-        assert_eq!(detail(Fate::Done, &counts).trim(), "");
+        assert_eq!(detail(Fate::Done, &counts), "");
     }
 }

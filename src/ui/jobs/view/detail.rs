@@ -6,12 +6,12 @@ use crate::domain::text::{plain, thousands};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::jobs::state::{State, is_under_way};
-use crate::ui::theme::{GAP, GROUP};
+use crate::ui::theme::{self, GAP, GROUP};
 use crate::ui::widgets::banner::{self, Tone};
 use crate::ui::widgets::{button, card, pill, progress, text};
 use crate::ui::wording;
 use crate::ui::wording::jobs::{span, standstill, state_icon, state_tone};
-use egui::Ui;
+use egui::{Label, RichText, Ui};
 
 /// Draws the job.
 pub(super) fn ui(state: &mut State, id: JobId, ui: &mut Ui, cx: &mut Cx) {
@@ -56,7 +56,8 @@ fn head(ui: &mut Ui, job: &JobView) {
         let hue = state_tone(&job.state).hue(ui);
         pill::show(ui, hue, state_icon(&job.state), wording::jobs::state(&job.state));
         pill::environment(ui, spec.environment);
-        text::note(ui, &format!("{} · {}", plain(&spec.profile, 60), plain(&spec.source, 80)));
+        let about = format!("{} · {}", plain(&spec.profile, 60), plain(&spec.source, 80));
+        ui.add(Label::new(RichText::new(about).color(theme::of(ui).muted)).wrap());
     });
 }
 

@@ -8,11 +8,11 @@ use crate::ui::icons::Icon;
 use crate::ui::jobs::four_counts::Fate;
 use crate::ui::jobs::state::{Listing, State, is_under_way};
 use crate::ui::route::Route;
-use crate::ui::theme::{GAP, GROUP};
+use crate::ui::theme::{self, GAP, GROUP};
 use crate::ui::widgets::{banner, button, card, page, pill, progress, text};
 use crate::ui::wording;
 use crate::ui::wording::jobs::{span, state_icon, state_tone};
-use egui::{ScrollArea, Ui};
+use egui::{Label, RichText, ScrollArea, Ui};
 
 /// The height of a job in the list, in points; jobs out of sight are not drawn.
 const HEIGHT: f32 = 108.0;
@@ -104,7 +104,7 @@ fn one(ui: &mut Ui, job: &JobView, cx: &Cx) -> bool {
         if let Some(left) = job.seconds_left.filter(|_| is_under_way(&job.state)) {
             about = format!("{about} · {} left", span(left));
         }
-        text::note(ui, &about);
+        ui.add(Label::new(RichText::new(about).color(theme::of(ui).muted)).wrap());
         opened
     })
     .inner
@@ -116,6 +116,7 @@ fn head(ui: &mut Ui, job: &JobView) -> bool {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = GROUP / 2.0;
         let label = format!("Job {}: {title}", job.id.0);
+        ui.spacing_mut().button_padding.x = 0.0;
         let response = button::quiet(ui, &label);
         let opened = button::named(response, &format!("Show job {}: {title}", job.id.0)).clicked();
         let hue = state_tone(&job.state).hue(ui);

@@ -40,6 +40,6 @@ pub fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
 
 /// Draws one job: also the last step of an import.
 pub fn job(state: &mut State, id: JobId, ui: &mut Ui, cx: &mut Cx) {
-    detail::ui(state, id, ui, cx);
     questions::ui(state, ui.ctx(), cx);
+    detail::ui(state, id, ui, cx);
 }

@@ -20,7 +20,7 @@ pub(super) fn ui(state: &mut State, context: &Context, cx: &mut Cx) {
             );
             let act = format!("Stop job {}", id.0);
             Dialog { id: "stop-job", title: &title, body: &body, safe: "Let it go on", act: &act }
-                .show(context)
+                .show(context, &mut cx.shortcut)
         }
         Question::Delete(id) => {
             let title = format!("Delete the data of job {}?", id.0);
@@ -33,7 +33,7 @@ pub(super) fn ui(state: &mut State, context: &Context, cx: &mut Cx) {
                 safe: "Keep it",
                 act: &act,
             }
-            .show(context)
+            .show(context, &mut cx.shortcut)
         }
     };
     let Some(answer) = answer else { return };

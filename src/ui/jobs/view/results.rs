@@ -8,14 +8,14 @@ use crate::ui::icons::Icon;
 use crate::ui::jobs::receipt;
 use crate::ui::jobs::results::{FORMS, Stage, file_name};
 use crate::ui::jobs::state::{State, is_under_way};
-use crate::ui::theme::{GAP, GROUP};
+use crate::ui::theme::GAP;
 use crate::ui::widgets::banner::{self, Tone};
 use crate::ui::widgets::file_dialog::Question;
 use crate::ui::widgets::path_field::PathField;
 use crate::ui::widgets::{button, text};
 use crate::ui::wording::import::counted;
 use crate::ui::wording::jobs::export;
-use egui::{Grid, Id, Ui, Vec2};
+use egui::{Id, Ui};
 
 /// Draws them.
 pub(super) fn ui(state: &mut State, job: &JobView, ui: &mut Ui, cx: &mut Cx) {
@@ -41,17 +41,7 @@ pub(super) fn ui(state: &mut State, job: &JobView, ui: &mut Ui, cx: &mut Cx) {
     });
     writing(state, job, ui, cx);
     ui.add_space(GAP);
-    Grid::new("receipt").num_columns(2).spacing(Vec2::new(GROUP * 1.5, 4.0)).show(ui, |ui| {
-        for (name, value) in receipt::lines(job, state.results.written(), &cx.clock) {
-            text::note(ui, name);
-            if name.starts_with("SHA-256") {
-                text::mono(ui, &value)
-            } else {
-                ui.label(value)
-            };
-            ui.end_row();
-        }
-    });
+    text::facts(ui, "receipt", &receipt::lines(job, state.results.written(), &cx.clock));
 }
 
 fn writing(state: &mut State, job: &JobView, ui: &mut Ui, cx: &mut Cx) {

@@ -1,6 +1,6 @@
 //! The rows of a job, page by page, and how an answer is drawn.
 
-use crate::domain::job::{JobView, RowAnswer};
+use crate::domain::job::{JobView, RowAnswer, RowState};
 use crate::domain::text::{plain, thousands};
 use crate::ui::cx::Cx;
 use crate::ui::fonts;
@@ -8,7 +8,7 @@ use crate::ui::icons::Icon;
 use crate::ui::jobs::four_counts::Fate;
 use crate::ui::jobs::rows::{PAGE, Read};
 use crate::ui::jobs::state::State;
-use crate::ui::theme::{self, GAP, ROW};
+use crate::ui::theme::{self, ROW};
 use crate::ui::widgets::text_field::{Face, TextField};
 use crate::ui::widgets::{banner, button, combo, pill, text};
 use crate::ui::wording::jobs::{row_state, row_state_icon, row_state_tone};
@@ -34,6 +34,7 @@ pub(super) fn ui(state: &mut State, job: &JobView, ui: &mut Ui, cx: &mut Cx) {
             state.rows.fate = fate;
             turn_to = Some(0);
         }
+        text::break_row_unless(ui, 230.0);
         let field = TextField::new(Id::unique("job-rows-vin"), "VIN or part of it", &mut state.rows.vin)
             .face(Face::Mono)
             .width(220.0)
@@ -41,6 +42,7 @@ pub(super) fn ui(state: &mut State, job: &JobView, ui: &mut Ui, cx: &mut Cx) {
         if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
             turn_to = Some(0);
         }
+        text::break_row_unless(ui, 120.0);
         ui.vertical(|ui| {
             ui.add_space(ROW - 4.0);
             if button::plain(ui, "Show rows").clicked() {
@@ -85,7 +87,7 @@ fn page(state: &State, ui: &mut Ui, cx: &Cx, turn_to: &mut Option<u64>) {
 pub(super) fn answers(ui: &mut Ui, salt: &'static str, rows: &[RowAnswer], cx: &Cx) {
     let tokens = theme::of(ui);
     ScrollArea::horizontal().id_salt(salt).auto_shrink([false, true]).show(ui, |ui| {
-        ui.spacing_mut().item_spacing = egui::Vec2::new(GAP, 0.0);
+        ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
         ui.spacing_mut().interact_size.y = 22.0;
         let table = TableBuilder::new(ui)
             .id_salt((salt, "rows"))
@@ -132,9 +134,7 @@ pub(super) fn answers(ui: &mut Ui, salt: &'static str, rows: &[RowAnswer], cx: &
 fn words(answer: &RowAnswer) -> String {
     let message = plain(&answer.message, 300);
     match &answer.code {
-        Some(code) if answer.state != crate::domain::job::RowState::Done => {
-            format!("{message} ({})", plain(code, 40))
-        }
+        Some(code) if answer.state != RowState::Done => format!("{}: {message}", plain(code, 40)),
         _ => message,
     }
 }
