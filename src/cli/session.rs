@@ -1,6 +1,6 @@
 //! One run of the engine: a command is sent, its progress is heard, its one reply is returned.
 
-use super::args::{Args, Command};
+use super::args::{Args, Command, ProfileCommand};
 use super::output::Output;
 use super::place;
 use crate::engine::failure::Failure;
@@ -27,7 +27,11 @@ impl Session {
             }
             _ => Recovery::Never,
         };
-        let config = place::config(&args.place, recovery)?;
+        let mut config = place::config(&args.place, recovery)?;
+        if let Command::Profile(ProfileCommand::Test { name }) = &args.command {
+            // Secrets from the environment belong to the profile in use: here the one to be tested.
+            config.profile = Some(name.clone());
+        }
         let (engine, port, startup) = Engine::start(config, Waker::noop().clone())?;
         Ok(Self { engine, port, startup, notices: Vec::new() })
     }

@@ -7,7 +7,6 @@ use crate::api::{ApiClient, ApiConfig, ApiFailure, Credentials};
 use crate::domain::environment::Environment;
 use crate::domain::secret::{Secret, SecretKind};
 use crate::settings::Profile;
-use crate::settings::profile::SANDBOX_PROFILE;
 use std::path::Path;
 
 /// A client and where it leads.
@@ -87,16 +86,6 @@ impl Core {
         found.ok_or_else(|| Failure::MissingSecret { profile: name.to_owned(), kind })
     }
 
-    /// The sandbox has secrets of its own, which nothing overrides.
-    fn overriding_secret(&self, name: &str, kind: SecretKind) -> Option<Secret> {
-        let overriding = match kind {
-            _ if name == SANDBOX_PROFILE => None,
-            SecretKind::ClientSecret => self.overrides.client_secret.as_ref(),
-            SecretKind::ApiKey => self.overrides.api_key.as_ref(),
-            SecretKind::NewClientSecret | SecretKind::OldClientSecret => None,
-        };
-        overriding.map(Secret::duplicate)
-    }
 
     /// Where a secret is known from, without reading it out.
     pub(super) async fn where_kept(&self, name: &str, kind: SecretKind) -> Result<Option<Keep>, Failure> {

@@ -6,6 +6,7 @@ use super::message::{Event, Notice};
 use super::port::EventSender;
 use super::start::{Limits, SecretOverrides};
 use crate::api::Pacers;
+use crate::domain::secret::{Secret, SecretKind};
 use crate::domain::vin::Vin;
 use crate::journal::Journal;
 use crate::keyring::SecretStore;
@@ -22,7 +23,9 @@ pub(crate) struct Core {
     pub(super) settings_writer: tokio::sync::Mutex<SettingsStore>,
     pub(super) secrets: SecretStore,
     pub(super) journal: Journal,
-    pub(super) overrides: SecretOverrides,
+    overrides: SecretOverrides,
+    /// The profile whose secrets the overrides are: the one in use at the start.
+    overridden_profile: Option<String>,
     pub(super) limits: Limits,
     pub(super) events: EventSender,
     /// Rung when a request was sent or a connection changed, for the status bar.
@@ -80,6 +83,7 @@ impl Core {
         events: EventSender,
     ) -> Self {
         Self {
+            overridden_profile: settings.selected.clone(),
             settings: Mutex::new(Arc::new(settings)),
             settings_writer: tokio::sync::Mutex::new(store),
             secrets,
@@ -120,6 +124,20 @@ impl Core {
             return self.sandbox().ok_or_else(|| Failure::NoProfile(name.to_owned()));
         }
         self.settings().profile(name).cloned().ok_or_else(|| Failure::NoProfile(name.to_owned()))
+    }
+
+    /// A secret of the profile in use that comes from the environment of an unattended run. The sandbox has
+    /// secrets of its own, which nothing overrides.
+    pub(super) fn overriding_secret(&self, name: &str, kind: SecretKind) -> Option<Secret> {
+        if name == SANDBOX_PROFILE || self.overridden_profile.as_deref() != Some(name) {
+            return None;
+        }
+        let overriding = match kind {
+            SecretKind::ClientSecret => self.overrides.client_secret.as_ref(),
+            SecretKind::ApiKey => self.overrides.api_key.as_ref(),
+            SecretKind::NewClientSecret | SecretKind::OldClientSecret => None,
+        };
+        overriding.map(Secret::duplicate)
     }
 
     pub(super) fn sandbox(&self) -> Option<Profile> {

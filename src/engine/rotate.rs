@@ -29,7 +29,7 @@ const KEEP_TRIES: u32 = 3;
 
 pub(super) async fn run(task: &Task, name: &str) -> Result<Reply, Failure> {
     let profile = task.core.profile(name)?;
-    if task.core.overrides.client_secret.is_some() && name != SANDBOX_PROFILE {
+    if task.core.overriding_secret(name, SecretKind::ClientSecret).is_some() {
         let message = "The client secret comes from the environment of this run, where a new one cannot be kept. \
                        Rotate in a run that uses the keyring.";
         return Err(Failure::Invalid(message.to_owned()));

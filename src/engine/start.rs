@@ -50,6 +50,8 @@ pub enum Recovery {
 }
 
 /// Secrets from the environment. Weaker than the keyring: other programs of the same user can read them.
+///
+/// They belong to the profile that is in use when the engine starts, and never go to another one's hosts.
 #[derive(Debug, Default)]
 pub struct SecretOverrides {
     /// `RECALL_DESK_CLIENT_SECRET`.

@@ -61,11 +61,20 @@ pub struct DeskSetup {
     pub recovery: Recovery,
     pub backend: Backend,
     pub sandbox: Option<SandboxConfig>,
+    pub overrides: SecretOverrides,
+    pub profile: Option<String>,
 }
 
 impl Default for DeskSetup {
     fn default() -> Self {
-        Self { limits: short_limits(), recovery: Recovery::Never, backend: Backend::InMemory, sandbox: None }
+        Self {
+            limits: short_limits(),
+            recovery: Recovery::Never,
+            backend: Backend::InMemory,
+            sandbox: None,
+            overrides: SecretOverrides::default(),
+            profile: None,
+        }
     }
 }
 
@@ -75,9 +84,9 @@ impl Desk {
             folders: Folders::under(home.to_owned()),
             keyring_service: format!("Recall Desk test {}", home.display()),
             keyring_backend: setup.backend,
-            overrides: SecretOverrides::default(),
+            overrides: setup.overrides,
             sandbox: setup.sandbox,
-            profile: None,
+            profile: setup.profile,
             recovery: setup.recovery,
             limits: setup.limits,
         };
@@ -137,7 +146,11 @@ impl Desk {
     }
 
     pub fn try_send(&mut self, change: Change, basis: Basis) -> Result<Changed, Failure> {
-        let send = VehicleCommand::Send { profile: PROFILE.into(), change: Box::new(change), basis };
+        self.send_to(PROFILE, change, basis)
+    }
+
+    pub fn send_to(&mut self, profile: &str, change: Change, basis: Basis) -> Result<Changed, Failure> {
+        let send = VehicleCommand::Send { profile: profile.into(), change: Box::new(change), basis };
         match self.ask(Command::Vehicle(send))? {
             Reply::Changed(changed) => Ok(*changed),
             other => panic!("{other:?}"),
