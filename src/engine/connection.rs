@@ -86,7 +86,6 @@ impl Core {
         found.ok_or_else(|| Failure::MissingSecret { profile: name.to_owned(), kind })
     }
 
-
     /// Where a secret is known from, without reading it out.
     pub(super) async fn where_kept(&self, name: &str, kind: SecretKind) -> Result<Option<Keep>, Failure> {
         if self.overriding_secret(name, kind).is_some() || self.secrets.is_kept_for_session(name, kind) {

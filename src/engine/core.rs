@@ -173,7 +173,9 @@ impl Core {
         if unpoisoned(&self.rotations).insert(profile.to_owned()) {
             return Ok(RotationClaim { core: self, profile: profile.to_owned() });
         }
-        Err(Failure::Invalid("This client secret is being rotated already.".to_owned()))
+        Err(Failure::Invalid(
+            "The client secret of this connection is being rotated. Wait until that has ended.".to_owned(),
+        ))
     }
 
     /// Ends when no change is on the wire.

@@ -210,6 +210,7 @@ async fn switch(core: &Core, profile: &Profile, new_secret: &Secret) -> Result<(
             for known in settings.profiles.iter_mut().filter(|known| known.name == name) {
                 known.secret_issued = Some(issued);
             }
+            Ok(())
         });
         saved.await?;
     }
