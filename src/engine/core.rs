@@ -40,7 +40,7 @@ pub(crate) struct Core {
     vehicles_under_way: watch::Sender<HashSet<Vin>>,
     /// Profiles whose client secret is being rotated.
     rotations: Mutex<HashSet<String>>,
-    /// How many requests of each profile's present client are in the journal's count already.
+    /// How many requests of each account are in the journal's count already.
     pub(super) counted: Mutex<HashMap<String, u64>>,
     /// How the connection of each profile stands.
     pub(super) last_failure: Mutex<HashMap<String, Option<Failure>>>,
@@ -149,9 +149,9 @@ impl Core {
     }
 
     /// The pacers of an account: shared by every client of it, also across a change of its settings.
-    pub(super) fn pacers(&self, account: String) -> Pacers {
+    pub(super) fn pacers(&self, account: &str) -> Pacers {
         unpoisoned(&self.pacers)
-            .entry(account)
+            .entry(account.to_owned())
             .or_insert_with(|| Pacers::new(DVSA_REQUESTS_PER_SECOND))
             .clone()
     }

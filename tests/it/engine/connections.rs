@@ -159,3 +159,21 @@ fn a_sandbox_is_on_this_computer_and_nowhere_else() {
     }
     save(&mut desk, None, sandbox).unwrap();
 }
+
+#[test]
+fn todays_requests_are_counted_once_however_often_the_connection_is_made_anew() {
+    let home = tempfile::tempdir().unwrap();
+    let server = serve(SandboxConfig::default());
+    let mut desk = Desk::connected(home.path(), &server, DeskSetup::default());
+    for _ in 0..3 {
+        desk.look_up(&["AAA", "BBB"]).0.unwrap();
+        desk.store(PROFILE, SecretKind::ApiKey, &server.credentials().api_key);
+    }
+    desk.look_up(&["CCC"]).0.unwrap();
+    let began = std::time::Instant::now();
+    while desk.port.status.latest().sent_today < 7 {
+        assert!(began.elapsed() < Duration::from_secs(30), "{:?}", desk.port.status.latest());
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    assert_eq!(desk.port.status.latest().sent_today, 7);
+}
