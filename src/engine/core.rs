@@ -36,10 +36,11 @@ pub(crate) struct Core {
     pacers: Mutex<HashMap<String, Pacers>>,
     /// The profile that leads to the sandbox in this process, which runs until the runtime ends.
     sandbox: Mutex<Option<Profile>>,
+    pub(super) sandbox_starting: tokio::sync::Mutex<()>,
     /// Vehicles with a change on the wire: two changes of one vehicle never overlap.
     vehicles_under_way: watch::Sender<HashSet<Vin>>,
     /// Profiles whose client secret is being rotated.
-    rotations: Mutex<HashSet<String>>,
+    rotations: watch::Sender<HashSet<String>>,
     /// How many requests of each account are in the journal's count already.
     pub(super) counted: Mutex<HashMap<String, u64>>,
     /// How the connection of each profile stands.
@@ -68,7 +69,9 @@ pub(crate) struct RotationClaim<'core> {
 
 impl Drop for RotationClaim<'_> {
     fn drop(&mut self) {
-        unpoisoned(&self.core.rotations).remove(&self.profile);
+        self.core.rotations.send_modify(|profiles| {
+            profiles.remove(&self.profile);
+        });
     }
 }
 
@@ -96,8 +99,9 @@ impl Core {
             connections: tokio::sync::Mutex::default(),
             pacers: Mutex::default(),
             sandbox: Mutex::default(),
+            sandbox_starting: tokio::sync::Mutex::default(),
             vehicles_under_way: watch::Sender::new(HashSet::new()),
-            rotations: Mutex::default(),
+            rotations: watch::Sender::new(HashSet::new()),
             counted: Mutex::default(),
             last_failure: Mutex::default(),
         }
@@ -156,21 +160,25 @@ impl Core {
             .clone()
     }
 
-    /// Claims a vehicle for one change.
-    pub(super) fn claim_vehicle(&self, vin: &Vin) -> Result<VehicleClaim<'_>, Failure> {
-        let mut fresh = false;
-        self.vehicles_under_way.send_modify(|vehicles| fresh = vehicles.insert(vin.clone()));
-        if fresh {
-            return Ok(VehicleClaim { core: self, vin: vin.clone() });
+    /// Claims a vehicle for one change; waits for the change that has it.
+    pub(super) async fn claim_vehicle(&self, vin: &Vin) -> VehicleClaim<'_> {
+        let mut under_way = self.vehicles_under_way.subscribe();
+        loop {
+            let mut claimed = false;
+            self.vehicles_under_way.send_modify(|vehicles| claimed = vehicles.insert(vin.clone()));
+            if claimed {
+                return VehicleClaim { core: self, vin: vin.clone() };
+            }
+            // The sender lives in `self`, so waiting cannot fail. What it gives is a lock, let go of at once.
+            drop(under_way.wait_for(|vehicles| !vehicles.contains(vin)).await);
         }
-        let message =
-            "Another change to this vehicle is still being sent. Wait for its answer, then try again.";
-        Err(Failure::Invalid(message.to_owned()))
     }
 
     /// Claims a profile for one rotation: two at once would spend a secret that nobody keeps.
     pub(super) fn claim_rotation(&self, profile: &str) -> Result<RotationClaim<'_>, Failure> {
-        if unpoisoned(&self.rotations).insert(profile.to_owned()) {
+        let mut claimed = false;
+        self.rotations.send_modify(|profiles| claimed = profiles.insert(profile.to_owned()));
+        if claimed {
             return Ok(RotationClaim { core: self, profile: profile.to_owned() });
         }
         Err(Failure::Invalid(
@@ -178,12 +186,16 @@ impl Core {
         ))
     }
 
-    /// Ends when no change is on the wire.
-    pub(super) async fn changes_under_way_end(&self) {
-        let mut vehicles = self.vehicles_under_way.subscribe();
-        // The sender lives in `self`, so waiting cannot fail.
-        let _ended = vehicles.wait_for(HashSet::is_empty).await;
+    /// Ends when no change is on the wire and no client secret is being rotated: one that is received must be
+    /// kept.
+    pub(super) async fn all_under_way_ends(&self) {
+        empties(&self.vehicles_under_way).await;
+        empties(&self.rotations).await;
     }
+}
+
+async fn empties<T>(claims: &watch::Sender<HashSet<T>>) {
+    drop(claims.subscribe().wait_for(HashSet::is_empty).await);
 }
 
 /// DVSA's limit for each method (rate limits in its guide).

@@ -60,7 +60,7 @@ pub(super) enum Asked {
     Applied,
     /// It holds what was there before, long enough after sending.
     Absent,
-    /// It holds something else.
+    /// It holds something else, long enough after sending.
     Differs(Option<HeldRecall>),
     /// It could not be asked; why.
     NoAnswer(String),
@@ -74,7 +74,7 @@ impl<'a> Delivery<'a> {
         held_before: Option<&HeldRecall>,
         settling: &'a (dyn Fn(u64) + Send + Sync),
     ) -> Self {
-        let wanted_before = judge(change, held_before.map(only).as_ref()) == Seen::Applied;
+        let wanted_before = was_wanted(change, held_before);
         Self { core, connection, change, wanted_before, settling }
     }
 
@@ -121,19 +121,26 @@ impl<'a> Delivery<'a> {
     /// A refusal is the answer, unless it may be the echo of an earlier attempt of ours, or says that DVSA
     /// has this recall already: then what DVSA holds decides.
     async fn after_refusal(&self, error: DvsaError, repeated: bool, sent_at: Instant) -> Delivered {
-        let already_there =
-            error.code == RecallsCode::AlreadyRegistered && self.change.operation() == Operation::Open;
-        if !repeated && !already_there {
-            return Delivered::of(Outcome::Rejected(error));
-        }
         let request_id = error.request_id.clone();
-        let outcome = match self.ask(sent_at).await {
-            Asked::Applied if repeated => self.proven(),
-            Asked::Applied => Outcome::Already,
-            Asked::Absent => Outcome::Rejected(error),
-            Asked::Differs(held) => Outcome::Conflict { held, error: Some(error) },
-            Asked::NoAnswer(_) if !repeated => Outcome::Rejected(error),
-            Asked::NoAnswer(why) => Outcome::Unknown { cause: format!("DVSA could not be asked: {why}") },
+        let outcome = if repeated {
+            match self.ask(sent_at).await {
+                Asked::Applied => self.proven(),
+                Asked::Absent => Outcome::Rejected(error),
+                Asked::Differs(held) => Outcome::Conflict { held, error: Some(error) },
+                Asked::NoAnswer(why) => Outcome::Unknown { cause: format!("DVSA could not be asked: {why}") },
+            }
+        } else if error.code == RecallsCode::AlreadyRegistered && self.change.operation() == Operation::Open {
+            // Nothing of ours is under way, so one look is enough.
+            match look_at(self.core, self.connection, self.change)
+                .await
+                .map(|held| judge(self.change, held.as_ref()))
+            {
+                Ok(Seen::Applied) => Outcome::Already,
+                Ok(Seen::Differs(held)) => Outcome::Conflict { held, error: Some(error) },
+                Ok(Seen::NotApplied) | Err(_) => Outcome::Rejected(error),
+            }
+        } else {
+            Outcome::Rejected(error)
         };
         Delivered { outcome, request_id, not_sent: None }
     }
@@ -161,13 +168,12 @@ pub(super) async fn ask(
     let mut pause = FIRST_PAUSE;
     loop {
         let asked_at = Instant::now();
-        let answer =
-            look_up::one(core, connection, change.vin().clone(), &ReferenceFilter::default()).await.result;
-        match answer {
+        match look_at(core, connection, change).await {
             Ok(vehicle) => match judge(change, vehicle.as_ref()) {
                 Seen::Applied => return Asked::Applied,
-                Seen::NotApplied if asked_at >= believed_at => return Asked::Absent,
-                Seen::NotApplied => {}
+                // It may be what stood there before a change that is still being applied or shown.
+                Seen::NotApplied | Seen::Differs(_) if asked_at < believed_at => {}
+                Seen::NotApplied => return Asked::Absent,
                 Seen::Differs(held) => return Asked::Differs(held),
             },
             Err(failure) if Instant::now() >= give_up_at => return Asked::NoAnswer(failure.message()),
@@ -182,7 +188,17 @@ pub(super) async fn ask(
     }
 }
 
-/// A vehicle that holds this one recall: for judging a change by what was held before.
-fn only(held: &HeldRecall) -> Vehicle {
-    Vehicle { vin: String::new(), manufacturer: None, recalls: vec![held.clone()], last_updated: None }
+async fn look_at(core: &Core, connection: &Connection, change: &Change) -> Result<Option<Vehicle>, Failure> {
+    look_up::one(core, connection, change.vin().clone(), &ReferenceFilter::default()).await.result
+}
+
+/// Whether DVSA held what a change wants before it was sent.
+pub(super) fn was_wanted(change: &Change, held_before: Option<&HeldRecall>) -> bool {
+    let vehicle = held_before.map(|held| Vehicle {
+        vin: String::new(),
+        manufacturer: None,
+        recalls: vec![held.clone()],
+        last_updated: None,
+    });
+    judge(change, vehicle.as_ref()) == Seen::Applied
 }

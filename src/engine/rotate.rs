@@ -232,8 +232,13 @@ async fn put(core: &Core, name: &str, kind: SecretKind, secret: &Secret) -> Resu
 /// connection has just been proven.
 pub(super) async fn forget_old_secret(core: &Core, profile: &Profile) {
     let today = Local::now().date_naive();
-    let a_day_old = profile.secret_issued.is_some_and(|issued| (today - issued).num_days() >= 1);
-    if a_day_old && let Err(failure) = core.secrets.delete(&profile.name, SecretKind::OldClientSecret).await {
+    // Two midnights, because one may pass a minute after the rotation.
+    let a_day_old = profile.secret_issued.is_some_and(|issued| (today - issued).num_days() >= 2);
+    let was_proven = core.overriding_secret(&profile.name, SecretKind::ClientSecret).is_none();
+    if a_day_old
+        && was_proven
+        && let Err(failure) = core.secrets.delete(&profile.name, SecretKind::OldClientSecret).await
+    {
         tracing::info!(%failure, "the old client secret is kept a little longer");
     }
 }

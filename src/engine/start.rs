@@ -153,7 +153,7 @@ impl Engine {
         let limit = core.limits.exit;
         runtime.block_on(async move {
             let orderly = async {
-                core.changes_under_way_end().await;
+                core.all_under_way_ends().await;
                 status::store_counts(&core).await;
                 core.journal.close().await;
             };
