@@ -7,6 +7,7 @@ use crate::engine::start::{
     Backend, EngineConfig, Folders, JobsAtStart, Limits, QuitRequests, Recovery, SandboxConfig,
     SecretOverrides,
 };
+use std::path::{Path, PathBuf};
 
 /// The name under which secrets are kept in the keyring.
 const KEYRING_SERVICE: &str = "Recall Desk";
@@ -31,16 +32,15 @@ pub fn folders(place: &PlaceArgs) -> Result<Folders, Failure> {
 /// # Errors
 /// As [`folders`].
 pub fn config(place: &PlaceArgs, recovery: Recovery) -> Result<EngineConfig, Failure> {
-    let keyring_service = match &place.home {
-        // Two homes may have connections of one name: their secrets must not mix.
-        Some(home) => {
-            let home = std::path::absolute(home).unwrap_or_else(|_| home.clone());
-            format!("{KEYRING_SERVICE} ({})", home.display())
-        }
-        None => KEYRING_SERVICE.to_owned(),
+    let folders = folders(place)?;
+    // Two homes, the sandbox's included, may have connections of one name: their secrets must not mix.
+    let keyring_service = if place.home.is_some() || place.sandbox {
+        format!("{KEYRING_SERVICE} ({})", written_one_way(&folders.data).display())
+    } else {
+        KEYRING_SERVICE.to_owned()
     };
     Ok(EngineConfig {
-        folders: folders(place)?,
+        folders,
         keyring_service,
         keyring_backend: Backend::OperatingSystem,
         overrides: environment_secrets(),
@@ -53,9 +53,33 @@ pub fn config(place: &PlaceArgs, recovery: Recovery) -> Result<EngineConfig, Fai
     })
 }
 
+/// A folder's name as it is written without regard to where we stand or to a slash at its end.
+fn written_one_way(folder: &Path) -> PathBuf {
+    let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    absolute.components().collect()
+}
+
 /// Secrets of an unattended run, from `RECALL_DESK_CLIENT_SECRET` and `RECALL_DESK_API_KEY`.
 pub fn environment_secrets() -> SecretOverrides {
     let read =
         |name| std::env::var(name).ok().map(|value| Secret::new(&value)).filter(|secret| !secret.is_empty());
     SecretOverrides { client_secret: read("RECALL_DESK_CLIENT_SECRET"), api_key: read("RECALL_DESK_API_KEY") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn service(home: Option<&str>, sandbox: bool) -> String {
+        let place = PlaceArgs { home: home.map(PathBuf::from), profile: None, sandbox };
+        config(&place, Recovery::Never).unwrap().keyring_service
+    }
+
+    #[test]
+    fn secrets_of_two_homes_and_of_the_sandbox_never_mix() {
+        assert_eq!(service(Some("/data/desk"), false), service(Some("/data/desk/"), false));
+        assert_ne!(service(Some("/data/desk"), false), service(Some("/data/other"), false));
+        assert_ne!(service(Some("/data/desk"), false), service(Some("/data/desk"), true));
+        assert_ne!(service(None, false), service(None, true));
+    }
 }

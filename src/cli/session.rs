@@ -1,6 +1,6 @@
 //! One run of the engine: a command is sent, its progress is heard, its one reply is returned.
 
-use super::args::{Args, Command};
+use super::args::{Args, Command, ProfileCommand};
 use super::output::Output;
 use super::place;
 use super::signals::Interruptions;
@@ -45,6 +45,10 @@ impl Session {
         if let Some(trial) = &trial {
             trial.apply(&mut config.limits);
             config.recovery = Recovery::Never;
+        }
+        if let Command::Profile(ProfileCommand::Test { name }) = &args.command {
+            // Secrets from the environment belong to the profile in use: here the one to be tested.
+            config.profile = Some(name.clone());
         }
         let (engine, port, startup) = Engine::start(config, Waker::noop().clone())?;
         let no_progress = trial.as_ref().and_then(TrialLimits::no_progress).unwrap_or(NO_PROGRESS);

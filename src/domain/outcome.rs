@@ -31,7 +31,8 @@ pub enum Outcome {
     Already,
     /// DVSA refused it; nothing was changed.
     Rejected(DvsaError),
-    /// DVSA holds something else than the change expected; nothing was changed.
+    /// DVSA holds something else than the change expected. With a refusal, or if nothing was sent, nothing was
+    /// changed; after a lost answer that cannot be told.
     Conflict {
         /// What DVSA holds.
         held: Option<HeldRecall>,
@@ -85,18 +86,19 @@ impl Outcome {
             Self::Already => "DVSA already held exactly this. Nothing was changed.".to_owned(),
             Self::Rejected(error) => with_words(error),
             Self::Conflict { held: Some(_), error: None } => {
-                "DVSA holds something else than expected. Nothing was changed by this.".to_owned()
+                "DVSA holds something else than expected. Compare both before you send anything again.".to_owned()
             }
             Self::Conflict { held: None, error: None } => {
-                "DVSA no longer holds this recall. Nothing was changed by this.".to_owned()
+                "DVSA does not hold this recall. Check the VIN and the references.".to_owned()
             }
             Self::Conflict { error: Some(error), .. } => {
                 format!("{} What DVSA holds differs from what you sent.", with_words(error))
             }
             Self::Unknown { cause } => format!(
-                "It is not known whether DVSA made the change. {cause}. Look the vehicle up before you send it again."
+                "It is not known whether DVSA made the change. {}. Look the vehicle up before you send it again.",
+                cause.trim_end_matches('.')
             ),
-            Self::NotSent { cause } => format!("Not changed. {cause}."),
+            Self::NotSent { cause } => format!("Not changed. {}.", cause.trim_end_matches('.')),
         }
     }
 
@@ -248,6 +250,21 @@ impl SignInFailure {
                 "Check the token URL in Settings. Your network may also be asking you to sign in."
             }
             Self::Link(cause) => cause.advice(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_that_is_a_sentence_already_gets_no_second_full_stop() {
+        for cause in ["The server could not be reached", "The server could not be reached."] {
+            let unknown = Outcome::Unknown { cause: cause.to_owned() }.message(Operation::Fix);
+            let not_sent = Outcome::NotSent { cause: cause.to_owned() }.message(Operation::Fix);
+            assert!(!unknown.contains("..") && unknown.contains("reached. Look"), "{unknown}");
+            assert_eq!(not_sent, "Not changed. The server could not be reached.");
         }
     }
 }

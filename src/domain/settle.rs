@@ -2,7 +2,7 @@
 //! has been applied. The one place where that is judged; edits, jobs and recovery after a crash share it.
 
 use super::change::Change;
-use super::recall::{HeldRecall, RepairStatus, Vehicle};
+use super::recall::{HeldRecall, Recall, RepairStatus, Vehicle};
 
 /// What a GET shows about a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,26 +17,42 @@ pub enum Seen {
 
 /// Judges a change by what DVSA holds for its VIN (`None`: nothing).
 ///
-/// GET does not return the rectification date, so a FIXED can be proven and its date cannot.
+/// GET does not return the rectification date, so a FIXED can be proven and its date cannot. Where the change's
+/// references mean several recalls, nobody can tell which of them it concerned, so neither is taken for proof.
 pub fn judge(change: &Change, held: Option<&Vehicle>) -> Seen {
+    let recalls = held.map_or(&[][..], |vehicle| &vehicle.recalls);
+    if let Change::Open(wanted) = change {
+        return of_opening(wanted, recalls);
+    }
     let references = change.references();
-    let recall = held.and_then(|vehicle| vehicle.recalls.iter().find(|held| held.is_meant_by(&references)));
-    match (change, recall) {
-        (Change::Open(_), None) => Seen::NotApplied,
-        (Change::Open(wanted), Some(held)) => {
-            let same = held.start_day() == Some(wanted.start_date)
-                && held.repair_status == Some(RepairStatus::NotFixed);
-            if same { Seen::Applied } else { Seen::Differs(Some(held.clone())) }
-        }
-        (Change::Delete { .. }, None) => Seen::Applied,
-        (Change::Delete { .. }, Some(held)) => match held.repair_status {
+    let mut meant = recalls.iter().filter(|held| held.is_meant_by(&references));
+    match (change, meant.next(), meant.next()) {
+        (Change::Delete { .. }, None, _) => Seen::Applied,
+        (_, None, _) => Seen::Differs(None),
+        (_, Some(held), Some(_)) => Seen::Differs(Some(held.clone())),
+        (Change::Delete { .. }, Some(held), None) => match held.repair_status {
             Some(RepairStatus::NotFixed) => Seen::NotApplied,
             _ => Seen::Differs(Some(held.clone())),
         },
-        (Change::Fix { .. } | Change::Unfix { .. }, None) => Seen::Differs(None),
-        (Change::Fix { .. }, Some(held)) => by_status(held, RepairStatus::Fixed),
-        (Change::Unfix { .. }, Some(held)) => by_status(held, RepairStatus::NotFixed),
+        (Change::Fix { .. }, Some(held), None) => by_status(held, RepairStatus::Fixed),
+        (_, Some(held), None) => by_status(held, RepairStatus::NotFixed),
     }
+}
+
+/// One vehicle has one recall of a campaign: another one with the manufacturer's reference stands in the way,
+/// whatever DVSA's reference is there.
+fn of_opening(wanted: &Recall, recalls: &[HeldRecall]) -> Seen {
+    let references = (&wanted.campaign).into();
+    let manufacturer_ref = wanted.campaign.manufacturer_ref.as_str();
+    let mut of_campaign =
+        recalls.iter().filter(|held| held.manufacturer_ref.as_deref() == Some(manufacturer_ref)).peekable();
+    let Some(first) = of_campaign.peek().copied() else { return Seen::NotApplied };
+    let as_wanted = |held: &HeldRecall| {
+        held.is_meant_by(&references)
+            && held.start_day() == Some(wanted.start_date)
+            && held.repair_status == Some(RepairStatus::NotFixed)
+    };
+    if of_campaign.any(as_wanted) { Seen::Applied } else { Seen::Differs(Some(first.clone())) }
 }
 
 fn by_status(held: &HeldRecall, wanted: RepairStatus) -> Seen {
@@ -50,6 +66,7 @@ fn by_status(held: &HeldRecall, wanted: RepairStatus) -> Seen {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::campaign::CampaignReference;
     use crate::domain::change::Operation;
     use crate::domain::draft::ChangeDraft;
     use chrono::NaiveDate;
@@ -103,5 +120,26 @@ mod tests {
         }
         let other_date = held("2025-01-02", NotFixed);
         assert!(matches!(judge(&change(Operation::Open), Some(&other_date)), Seen::Differs(Some(_))));
+    }
+    #[test]
+    fn where_several_recalls_are_meant_nothing_is_proven() {
+        let mut vehicle = held("2026-01-02", RepairStatus::Fixed);
+        let mut second = vehicle.recalls[0].clone();
+        (second.dvsa_ref, second.repair_status) = (Some("R/2".into()), Some(RepairStatus::NotFixed));
+        vehicle.recalls.push(second);
+        for operation in [Operation::Fix, Operation::Unfix, Operation::Delete] {
+            assert!(
+                matches!(judge(&change(operation), Some(&vehicle)), Seen::Differs(Some(_))),
+                "{operation:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_recall_of_the_campaign_under_another_reference_of_dvsas_differs() {
+        let Change::Open(mut recall) = change(Operation::Open) else { panic!() };
+        recall.campaign.dvsa_ref = CampaignReference::parse_optional("R/9").unwrap();
+        let vehicle = held("2026-01-02", RepairStatus::NotFixed);
+        assert!(matches!(judge(&Change::Open(recall), Some(&vehicle)), Seen::Differs(Some(_))));
     }
 }

@@ -7,8 +7,12 @@ use crate::api::{ApiClient, ApiConfig, ApiFailure, Credentials};
 use crate::domain::environment::Environment;
 use crate::domain::secret::{Secret, SecretKind};
 use crate::settings::Profile;
-use crate::settings::profile::SANDBOX_PROFILE;
-use std::path::Path;
+use std::fs::File;
+use std::io::Read;
+use std::path::PathBuf;
+
+/// All authorities that an operating system trusts take a quarter of this.
+const MOST_CA_BYTES: u64 = 1024 * 1024;
 
 /// A client and where it leads.
 #[derive(Clone)]
@@ -17,6 +21,8 @@ pub(crate) struct Connection {
     pub(super) profile: String,
     pub(super) environment: Environment,
     pub(super) host: String,
+    /// Whose requests are paced and counted together.
+    pub(super) account: String,
 }
 
 impl From<ApiFailure> for Failure {
@@ -58,21 +64,29 @@ impl Core {
             client_id: profile.client_id.clone(),
             scope: profile.scope.clone(),
             proxy: profile.proxy.clone(),
-            extra_ca_pem: profile.ca_file.as_deref().map(|path| read_ca(Path::new(path))).transpose()?,
+            extra_ca_pem: match &profile.ca_file {
+                Some(path) => Some(read_ca(path.into()).await?),
+                None => None,
+            },
         };
         let account = format!("{} {}", profile.base_url, profile.client_id);
         let credentials = Credentials { client_secret, api_key };
-        let client = ApiClient::new(&config, credentials, self.pacers(account), self.limits.api)
+        let client = ApiClient::new(&config, credentials, self.pacers(&account), self.limits.api)
             .map_err(|error| unusable(error.to_string()))?;
         let host = profile.host().ok_or_else(|| unusable("the base URL names no host".to_owned()))?;
-        Ok(Connection { client, profile: profile.name.clone(), environment: profile.environment, host })
+        Ok(Connection {
+            client,
+            profile: profile.name.clone(),
+            environment: profile.environment,
+            host,
+            account,
+        })
     }
 
     /// Forgets a profile's client, so that the next command makes one from what is set then.
     pub(super) async fn reconnect(&self, name: &str) {
         super::status::store_counts(self).await;
         self.connections.lock().await.remove(name);
-        unpoisoned(&self.counted).remove(name);
         unpoisoned(&self.last_failure).remove(name);
         self.connections_changed.notify_one();
         self.jobs.note_connection_change();
@@ -86,17 +100,6 @@ impl Core {
         }
         let found = self.secrets.get(name, kind).await.map_err(Failure::Keyring)?;
         found.ok_or_else(|| Failure::MissingSecret { profile: name.to_owned(), kind })
-    }
-
-    /// The sandbox has secrets of its own, which nothing overrides.
-    fn overriding_secret(&self, name: &str, kind: SecretKind) -> Option<Secret> {
-        let overriding = match kind {
-            _ if name == SANDBOX_PROFILE => None,
-            SecretKind::ClientSecret => self.overrides.client_secret.as_ref(),
-            SecretKind::ApiKey => self.overrides.api_key.as_ref(),
-            SecretKind::NewClientSecret | SecretKind::OldClientSecret => None,
-        };
-        overriding.map(Secret::duplicate)
     }
 
     /// Where a secret is known from, without reading it out.
@@ -115,6 +118,19 @@ impl Core {
     }
 }
 
-fn read_ca(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|error| Failure::File { path: path.to_owned(), message: error.to_string() })
+/// Read beside the runtime's own threads: the file may lie on a network folder that does not answer.
+async fn read_ca(path: PathBuf) -> Result<Vec<u8>, Failure> {
+    let reading = path.clone();
+    let read = tokio::task::spawn_blocking(move || {
+        let mut pem = Vec::new();
+        File::open(reading)?.take(MOST_CA_BYTES + 1).read_to_end(&mut pem).map(|_| pem)
+    });
+    let pem = read.await.map_err(|_| Failure::Defect("the certificate file was not read".to_owned()))?;
+    match pem {
+        Ok(pem) if pem.len() as u64 > MOST_CA_BYTES => {
+            Err(Failure::File { path, message: "this is too large for a file of certificates".to_owned() })
+        }
+        Ok(pem) => Ok(pem),
+        Err(error) => Err(Failure::File { path, message: error.to_string() }),
+    }
 }

@@ -7,6 +7,7 @@ use super::message::{Event, Notice};
 use super::port::EventSender;
 use super::start::{Limits, SecretOverrides};
 use crate::api::Pacers;
+use crate::domain::secret::{Secret, SecretKind};
 use crate::domain::vin::Vin;
 use crate::journal::Journal;
 use crate::keyring::SecretStore;
@@ -23,7 +24,9 @@ pub(crate) struct Core {
     pub(super) settings_writer: tokio::sync::Mutex<SettingsStore>,
     pub(super) secrets: SecretStore,
     pub(super) journal: Journal,
-    pub(super) overrides: SecretOverrides,
+    overrides: SecretOverrides,
+    /// The profile whose secrets the overrides are: the one in use at the start.
+    overridden_profile: Option<String>,
     pub(super) limits: Limits,
     pub(super) events: EventSender,
     /// The jobs that this process runs.
@@ -36,11 +39,12 @@ pub(crate) struct Core {
     pacers: Mutex<HashMap<String, Pacers>>,
     /// The profile that leads to the sandbox in this process, which runs until the runtime ends.
     sandbox: Mutex<Option<Profile>>,
+    pub(super) sandbox_starting: tokio::sync::Mutex<()>,
     /// Vehicles with a change on the wire: two changes of one vehicle never overlap.
     vehicles_under_way: watch::Sender<HashSet<Vin>>,
     /// Profiles whose client secret is being rotated.
-    rotations: Mutex<HashSet<String>>,
-    /// How many requests of each profile's present client are in the journal's count already.
+    rotations: watch::Sender<HashSet<String>>,
+    /// How many requests of each account are in the journal's count already.
     pub(super) counted: Mutex<HashMap<String, u64>>,
     /// How the connection of each profile stands.
     pub(super) last_failure: Mutex<HashMap<String, Option<Failure>>>,
@@ -76,7 +80,9 @@ pub(crate) struct RotationClaim<'core> {
 
 impl Drop for RotationClaim<'_> {
     fn drop(&mut self) {
-        unpoisoned(&self.core.rotations).remove(&self.profile);
+        self.core.rotations.send_modify(|profiles| {
+            profiles.remove(&self.profile);
+        });
     }
 }
 
@@ -90,6 +96,7 @@ impl Core {
     ) -> Self {
         let Keepers { store, secrets, journal, jobs } = keepers;
         Self {
+            overridden_profile: settings.selected.clone(),
             settings: Mutex::new(Arc::new(settings)),
             settings_writer: tokio::sync::Mutex::new(store),
             secrets,
@@ -103,8 +110,9 @@ impl Core {
             connections: tokio::sync::Mutex::default(),
             pacers: Mutex::default(),
             sandbox: Mutex::default(),
+            sandbox_starting: tokio::sync::Mutex::default(),
             vehicles_under_way: watch::Sender::new(HashSet::new()),
-            rotations: Mutex::default(),
+            rotations: watch::Sender::new(HashSet::new()),
             counted: Mutex::default(),
             last_failure: Mutex::default(),
         }
@@ -133,6 +141,20 @@ impl Core {
         self.settings().profile(name).cloned().ok_or_else(|| Failure::NoProfile(name.to_owned()))
     }
 
+    /// A secret of the profile in use that comes from the environment of an unattended run. The sandbox has
+    /// secrets of its own, which nothing overrides.
+    pub(super) fn overriding_secret(&self, name: &str, kind: SecretKind) -> Option<Secret> {
+        if name == SANDBOX_PROFILE || self.overridden_profile.as_deref() != Some(name) {
+            return None;
+        }
+        let overriding = match kind {
+            SecretKind::ClientSecret => self.overrides.client_secret.as_ref(),
+            SecretKind::ApiKey => self.overrides.api_key.as_ref(),
+            SecretKind::NewClientSecret | SecretKind::OldClientSecret => None,
+        };
+        overriding.map(Secret::duplicate)
+    }
+
     pub(super) fn sandbox(&self) -> Option<Profile> {
         unpoisoned(&self.sandbox).clone()
     }
@@ -142,36 +164,27 @@ impl Core {
     }
 
     /// The pacers of an account: shared by every client of it, also across a change of its settings.
-    pub(super) fn pacers(&self, account: String) -> Pacers {
+    pub(super) fn pacers(&self, account: &str) -> Pacers {
         unpoisoned(&self.pacers)
-            .entry(account)
+            .entry(account.to_owned())
             .or_insert_with(|| Pacers::new(self.limits.requests_per_second))
             .clone()
     }
 
-    /// Claims a vehicle for one change.
-    pub(super) fn claim_vehicle(self: &Arc<Self>, vin: &Vin) -> Result<VehicleClaim, Failure> {
-        if let Some(claim) = self.try_claim_vehicle(vin) {
-            return Ok(claim);
-        }
-        let message =
-            "Another change to this vehicle is still being sent. Wait for its answer, then try again.";
-        Err(Failure::Invalid(message.to_owned()))
-    }
-
-    /// Claims a vehicle as soon as no other change of it is under way.
-    pub(super) async fn claim_vehicle_when_free(self: &Arc<Self>, vin: &Vin) -> VehicleClaim {
-        let mut vehicles = self.vehicles_under_way.subscribe();
+    /// Claims a vehicle for one change; waits for the change that has it.
+    pub(super) async fn claim_vehicle(self: &Arc<Self>, vin: &Vin) -> VehicleClaim {
+        let mut under_way = self.vehicles_under_way.subscribe();
         loop {
             if let Some(claim) = self.try_claim_vehicle(vin) {
                 return claim;
             }
-            // The sender lives in `self`, so waiting cannot fail.
-            let _free = vehicles.wait_for(|vehicles| !vehicles.contains(vin)).await;
+            // The sender lives in `self`, so waiting cannot fail. What it gives is a lock, let go of at once.
+            drop(under_way.wait_for(|vehicles| !vehicles.contains(vin)).await);
         }
     }
 
-    fn try_claim_vehicle(self: &Arc<Self>, vin: &Vin) -> Option<VehicleClaim> {
+    /// Claims a vehicle if no other change of it is under way.
+    pub(super) fn try_claim_vehicle(self: &Arc<Self>, vin: &Vin) -> Option<VehicleClaim> {
         let mut fresh = false;
         self.vehicles_under_way.send_modify(|vehicles| fresh = vehicles.insert(vin.clone()));
         fresh.then(|| VehicleClaim { core: Arc::clone(self), vin: vin.clone() })
@@ -179,18 +192,26 @@ impl Core {
 
     /// Claims a profile for one rotation: two at once would spend a secret that nobody keeps.
     pub(super) fn claim_rotation(&self, profile: &str) -> Result<RotationClaim<'_>, Failure> {
-        if unpoisoned(&self.rotations).insert(profile.to_owned()) {
+        let mut claimed = false;
+        self.rotations.send_modify(|profiles| claimed = profiles.insert(profile.to_owned()));
+        if claimed {
             return Ok(RotationClaim { core: self, profile: profile.to_owned() });
         }
-        Err(Failure::Invalid("This client secret is being rotated already.".to_owned()))
+        Err(Failure::Invalid(
+            "The client secret of this connection is being rotated. Wait until that has ended.".to_owned(),
+        ))
     }
 
-    /// Ends when no change is on the wire.
-    pub(super) async fn changes_under_way_end(&self) {
-        let mut vehicles = self.vehicles_under_way.subscribe();
-        // The sender lives in `self`, so waiting cannot fail.
-        let _ended = vehicles.wait_for(HashSet::is_empty).await;
+    /// Ends when no change is on the wire and no client secret is being rotated: one that is received must be
+    /// kept.
+    pub(super) async fn all_under_way_ends(&self) {
+        empties(&self.vehicles_under_way).await;
+        empties(&self.rotations).await;
     }
+}
+
+async fn empties<T>(claims: &watch::Sender<HashSet<T>>) {
+    drop(claims.subscribe().wait_for(HashSet::is_empty).await);
 }
 
 /// A lock whose holder panicked still guards whole data here: every section replaces one value.

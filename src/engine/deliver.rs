@@ -62,7 +62,7 @@ impl<'a> Delivery<'a> {
         held_before: Option<&HeldRecall>,
         settling: &'a (dyn Fn(u64) + Send + Sync),
     ) -> Self {
-        let wanted_before = judge(change, held_before.map(only).as_ref()) == Seen::Applied;
+        let wanted_before = was_wanted(change, held_before);
         Self { core, connection, change, wanted_before, settling }
     }
 
@@ -81,7 +81,8 @@ impl<'a> Delivery<'a> {
                 Next::Held(obstacle) => return Delivered::held_up(obstacle),
                 Next::Ask(doubt) => doubt,
             };
-            let asked = ask(self.core, self.connection, self.change, sent_at, self.settling).await;
+            let inquiry = Inquiry::after(&doubt, sending, sent_at, &self.core.limits);
+            let asked = ask(self.core, self.connection, self.change, inquiry, self.settling).await;
             if let Some(outcome) = after_asking(&doubt, sending, asked) {
                 return self.settled(outcome, &doubt);
             }
@@ -106,15 +107,14 @@ impl<'a> Delivery<'a> {
     }
 }
 
-/// Asks DVSA until it is clear whether a change sent at `sent_at` was applied.
+/// Asks DVSA until it is clear whether a change was applied.
 pub(super) async fn ask(
     core: &Core,
     connection: &Connection,
     change: &Change,
-    sent_at: Instant,
+    mut inquiry: Inquiry,
     settling: &(dyn Fn(u64) + Send + Sync),
 ) -> Asked {
-    let mut inquiry = Inquiry::new(sent_at, &core.limits);
     loop {
         let asked_at = Instant::now();
         let answer =
@@ -129,7 +129,13 @@ pub(super) async fn ask(
     }
 }
 
-/// A vehicle that holds this one recall: for judging a change by what was held before.
-fn only(held: &HeldRecall) -> Vehicle {
-    Vehicle { vin: String::new(), manufacturer: None, recalls: vec![held.clone()], last_updated: None }
+/// Whether DVSA held what a change wants before it was sent.
+pub(super) fn was_wanted(change: &Change, held_before: Option<&HeldRecall>) -> bool {
+    let vehicle = held_before.map(|held| Vehicle {
+        vin: String::new(),
+        manufacturer: None,
+        recalls: vec![held.clone()],
+        last_updated: None,
+    });
+    judge(change, vehicle.as_ref()) == Seen::Applied
 }

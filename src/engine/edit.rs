@@ -7,9 +7,10 @@ use super::dispatch::Task;
 use super::failure::Failure;
 use super::look_up;
 use super::message::{Basis, Changed, LookedUp, Progress, Reply};
+use super::recover;
 use crate::domain::audit::{Deed, Ending, Intent};
 use crate::domain::campaign::ReferenceFilter;
-use crate::domain::change::Change;
+use crate::domain::change::{Change, Operation};
 use crate::domain::outcome::Outcome;
 use crate::domain::recall::HeldRecall;
 use chrono::Utc;
@@ -18,7 +19,8 @@ pub(super) async fn run(task: &Task, profile: &str, change: Change, basis: Basis
     let core = &task.core;
     core.journal.ready().await.map_err(Failure::Journal)?;
     let connection = core.connect(profile).await?;
-    let _claim = core.claim_vehicle(change.vin())?;
+    let _claim = core.claim_vehicle(change.vin()).await;
+    recover::settle_vehicle(core, &connection, change.vin()).await?;
     let held_before = held_now(core, &connection, &change).await?;
     if let Basis::Seen(seen) = basis
         && seen != held_before
@@ -47,14 +49,27 @@ pub(super) async fn run(task: &Task, profile: &str, change: Change, basis: Basis
     Ok(Reply::Changed(Box::new(changed)))
 }
 
+/// The recall that a change concerns, as DVSA holds it. Where its references name several, nobody can tell which
+/// of them DVSA would change: the wrong one may be a car on the road.
 async fn held_now(
     core: &Core,
     connection: &Connection,
     change: &Change,
 ) -> Result<Option<HeldRecall>, Failure> {
-    let vehicle = look_again(core, connection, change).await.result?;
+    let recalls =
+        look_again(core, connection, change).await.result?.map_or_else(Vec::new, |held| held.recalls);
     let references = change.references();
-    Ok(vehicle.and_then(|vehicle| vehicle.recalls.into_iter().find(|held| held.is_meant_by(&references))))
+    let mut meant = recalls.into_iter().filter(|held| held.is_meant_by(&references));
+    let held = meant.next();
+    let others = meant.count();
+    if others > 0 && change.operation() != Operation::Open {
+        return Err(Failure::Invalid(format!(
+            "DVSA holds {} recalls of this vehicle that these references name. Give both references, yours and \
+             DVSA’s, so that only one is meant. Nothing was sent.",
+            others + 1
+        )));
+    }
+    Ok(held)
 }
 
 async fn look_again(core: &Core, connection: &Connection, change: &Change) -> LookedUp {

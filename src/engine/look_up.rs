@@ -37,7 +37,8 @@ pub(super) async fn run(
         let Some(answer) = answer else { return Ok(Reply::LookedUp) };
         let failure = answer.result.as_ref().err().cloned();
         task.progress(Progress::Vehicle(Box::new(answer)));
-        failures_in_a_row = if failure.is_some() { failures_in_a_row + 1 } else { 0 };
+        let unreached = matches!(failure, Some(Failure::Link(_) | Failure::SignIn(_)));
+        failures_in_a_row = if unreached { failures_in_a_row + 1 } else { 0 };
         match failure {
             Some(failure) if concerns_all(&failure) || failures_in_a_row >= FAILURES_IN_A_ROW => {
                 return Err(failure);

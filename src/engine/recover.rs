@@ -2,17 +2,18 @@
 
 use super::connection::Connection;
 use super::core::Core;
-use super::deliver::ask;
+use super::deliver::{ask, was_wanted};
 use super::edit::record_ending;
 use super::failure::Failure;
 use super::message::{Notice, Recovered};
 use super::start::Recovery;
-use super::verdict::Asked;
-use crate::domain::audit::{AuditEntry, Deed, Ending};
+use super::verdict::{Asked, Inquiry};
+use crate::domain::audit::{AuditEntry, Deed, Ending, Intent};
 use crate::domain::change::Change;
 use crate::domain::outcome::Outcome;
-use crate::domain::recall::{HeldRecall, Vehicle};
-use crate::domain::settle::{Seen, judge};
+use crate::domain::vin::Vin;
+use crate::journal::JournalFailure;
+use crate::settings::Profile;
 use crate::settings::profile::SANDBOX_PROFILE;
 use chrono::Utc;
 use std::sync::Arc;
@@ -27,41 +28,77 @@ const NOTE: &str = "Settled by looking the vehicle up after a restart";
 
 /// Reports an unusable journal, then settles what a crash left open until nothing is left.
 pub(super) async fn watch(core: Arc<Core>, recovery: Recovery) {
-    if let Err(failure) = core.journal.ready().await {
-        core.notify(Notice::JournalUnusable(failure));
-        return;
+    let mut told = None;
+    while let Err(failure) = core.journal.ready().await {
+        let may_pass = !matches!(
+            failure,
+            JournalFailure::Damaged { .. } | JournalFailure::TooNew { .. } | JournalFailure::Closed
+        );
+        if told.as_ref() != Some(&failure) {
+            core.notify(Notice::JournalUnusable(failure.clone()));
+            told = Some(failure);
+        }
+        if !may_pass {
+            return;
+        }
+        tokio::time::sleep(TRY_AGAIN_AFTER).await;
     }
     if recovery == Recovery::Never {
         return;
     }
     let mut told: Option<Failure> = None;
     loop {
-        let orphans = match core.journal.orphans().await {
-            Ok(orphans) => orphans,
+        let waiting = match settle_all(&core).await {
+            Ok(waiting) => waiting,
             Err(failure) => {
                 tracing::error!(%failure, "the changes left open could not be read");
                 return;
             }
         };
-        let mut waiting = None;
-        let mut left = 0;
-        for orphan in orphans {
-            if let Err(failure) = settle(&core, orphan).await {
-                waiting = Some(failure);
-                left += 1;
-            }
-        }
-        let Some(failure) = waiting else { return };
+        let Some((changes, failure)) = waiting else { return };
         if told.as_ref() != Some(&failure) {
-            core.notify(Notice::RecoveryWaiting { changes: left, failure: failure.clone() });
+            core.notify(Notice::RecoveryWaiting { changes, failure: failure.clone() });
             told = Some(failure);
         }
         let _either = tokio::time::timeout(TRY_AGAIN_AFTER, core.connections_changed.notified()).await;
     }
 }
 
+/// Settles what can be settled now; tells how many are left and why the last of them is.
+async fn settle_all(core: &Arc<Core>) -> Result<Option<(usize, Failure)>, JournalFailure> {
+    let orphans = core.journal.orphans().await?;
+    // Whoever sent them has ended by now, at the latest.
+    let sent_at = Instant::now();
+    let mut left = 0;
+    let mut waiting = None;
+    for orphan in orphans {
+        if let Err(failure) = settle(core, &orphan, sent_at).await {
+            left += 1;
+            waiting = Some(failure);
+        }
+    }
+    Ok(waiting.map(|failure| (left, failure)))
+}
+
+/// Settles what a crash left open of one vehicle, before anything else is sent about it. The caller holds the
+/// vehicle's claim.
+pub(super) async fn settle_vehicle(core: &Core, connection: &Connection, vin: &Vin) -> Result<(), Failure> {
+    let orphans = core.journal.orphans().await.map_err(Failure::Journal)?;
+    let sent_at = Instant::now();
+    for orphan in orphans {
+        if let Some(change) = orphan.intent.deed.change()
+            && change.vin() == vin
+            && leads_there(connection, &orphan.intent)
+        {
+            let outcome = found(core, connection, change, &orphan, sent_at).await?;
+            tell(core, &orphan, change, outcome).await;
+        }
+    }
+    Ok(())
+}
+
 /// Settles one entry, or tells why it cannot be settled now.
-async fn settle(core: &Core, entry: AuditEntry) -> Result<(), Failure> {
+async fn settle(core: &Arc<Core>, entry: &AuditEntry, sent_at: Instant) -> Result<(), Failure> {
     let Deed::Change(change) = &entry.intent.deed else {
         let cause =
             "The program ended while a new client secret was being asked for. If one was received it is \
@@ -74,21 +111,53 @@ async fn settle(core: &Core, entry: AuditEntry) -> Result<(), Failure> {
         let cause = "The sandbox that it was sent to has ended with the program".to_owned();
         Outcome::Unknown { cause }
     } else {
-        let connection = core.connect(&entry.intent.profile).await?;
-        if connection.host != entry.intent.host {
+        let connection = core.connect(&profile_to_ask(core, &entry.intent)).await?;
+        if !leads_there(&connection, &entry.intent) {
             let message = format!(
-                "it now leads to {}, but a change that must be settled was sent to {}",
-                connection.host, entry.intent.host
+                "it now leads to {} ({}), but a change that must be settled was sent to {} ({})",
+                connection.host, connection.environment, entry.intent.host, entry.intent.environment
             );
-            return Err(Failure::Profile { profile: entry.intent.profile.clone(), message });
+            return Err(Failure::Profile { profile: connection.profile, message });
         }
-        found(core, &connection, change, &entry).await?
+        // Nobody may send the same again while it is being settled: that would be taken for its proof.
+        let _claim = core.claim_vehicle(change.vin()).await;
+        if is_settled(core, entry.id).await? {
+            return Ok(());
+        }
+        found(core, &connection, change, entry, sent_at).await?
     };
+    tell(core, entry, change, outcome).await;
+    Ok(())
+}
+
+/// Whether someone else has settled it while its vehicle was waited for.
+async fn is_settled(core: &Core, id: i64) -> Result<bool, Failure> {
+    let orphans = core.journal.orphans().await.map_err(Failure::Journal)?;
+    Ok(orphans.iter().all(|orphan| orphan.id != id))
+}
+
+/// The profile that it was sent with; if that has been renamed since, the only other one that leads there.
+fn profile_to_ask(core: &Core, intent: &Intent) -> String {
+    let settings = core.settings();
+    let leads_there = |profile: &&Profile| {
+        profile.environment == intent.environment && profile.host().as_ref() == Some(&intent.host)
+    };
+    let mut candidates = settings.profiles.iter().filter(leads_there);
+    match (settings.profile(&intent.profile), candidates.next(), candidates.next()) {
+        (None, Some(only), None) => only.name.clone(),
+        _ => intent.profile.clone(),
+    }
+}
+
+fn leads_there(connection: &Connection, intent: &Intent) -> bool {
+    connection.host == intent.host && connection.environment == intent.environment
+}
+
+async fn tell(core: &Core, entry: &AuditEntry, change: &Change, outcome: Outcome) {
     record_ending(core, entry.id, outcome.clone(), None, Some(NOTE)).await;
     let ending = Ending { at: Utc::now(), outcome, request_id: None, note: Some(NOTE.to_owned()) };
     let recovered = Recovered { audit_id: entry.id, change: change.clone(), ending };
     core.notify(Notice::Recovered(Box::new(recovered)));
-    Ok(())
 }
 
 async fn found(
@@ -96,12 +165,11 @@ async fn found(
     connection: &Connection,
     change: &Change,
     entry: &AuditEntry,
+    sent_at: Instant,
 ) -> Result<Outcome, Failure> {
-    // A first look tells whether DVSA can be asked at all; only then is it worth waiting for the last one.
-    core.connect(&connection.profile).await?.client.sign_in().await.map_err(Failure::SignIn)?;
-    let age = (Utc::now() - entry.intent.at).to_std().unwrap_or_default();
-    let sent_at = Instant::now().checked_sub(age).unwrap_or_else(Instant::now);
-    Ok(match ask(core, connection, change, sent_at, &|_| {}).await {
+    // Tells whether DVSA can be asked at all; only then is it worth waiting for the last look.
+    connection.client.sign_in().await.map_err(Failure::SignIn)?;
+    Ok(match ask(core, connection, change, Inquiry::new(sent_at, &core.limits), &|_| {}).await {
         Asked::Applied if was_wanted(change, entry.intent.before.as_ref()) => Outcome::Already,
         Asked::Applied => Outcome::Done { proven_by_lookup: true },
         Asked::Absent => Outcome::NotSent {
@@ -111,15 +179,4 @@ async fn found(
         Asked::Differs(held) => Outcome::Conflict { held, error: None },
         Asked::NoAnswer(why) => return Err(Failure::Invalid(why)),
     })
-}
-
-/// Whether DVSA held what the change wants before it was sent.
-fn was_wanted(change: &Change, before: Option<&HeldRecall>) -> bool {
-    let before = before.map(|held| Vehicle {
-        vin: String::new(),
-        manufacturer: None,
-        recalls: vec![held.clone()],
-        last_updated: None,
-    });
-    judge(change, before.as_ref()) == Seen::Applied
 }

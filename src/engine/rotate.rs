@@ -29,7 +29,7 @@ const KEEP_TRIES: u32 = 3;
 
 pub(super) async fn run(task: &Task, name: &str) -> Result<Reply, Failure> {
     let profile = task.core.profile(name)?;
-    if task.core.overrides.client_secret.is_some() && name != SANDBOX_PROFILE {
+    if task.core.overriding_secret(name, SecretKind::ClientSecret).is_some() {
         let message = "The client secret comes from the environment of this run, where a new one cannot be kept. \
                        Rotate in a run that uses the keyring.";
         return Err(Failure::Invalid(message.to_owned()));
@@ -210,6 +210,7 @@ async fn switch(core: &Core, profile: &Profile, new_secret: &Secret) -> Result<(
             for known in settings.profiles.iter_mut().filter(|known| known.name == name) {
                 known.secret_issued = Some(issued);
             }
+            Ok(())
         });
         saved.await?;
     }
@@ -231,8 +232,13 @@ async fn put(core: &Core, name: &str, kind: SecretKind, secret: &Secret) -> Resu
 /// connection has just been proven.
 pub(super) async fn forget_old_secret(core: &Core, profile: &Profile) {
     let today = Local::now().date_naive();
-    let a_day_old = profile.secret_issued.is_some_and(|issued| (today - issued).num_days() >= 1);
-    if a_day_old && let Err(failure) = core.secrets.delete(&profile.name, SecretKind::OldClientSecret).await {
+    // Two midnights, because one may pass a minute after the rotation.
+    let a_day_old = profile.secret_issued.is_some_and(|issued| (today - issued).num_days() >= 2);
+    let was_proven = core.overriding_secret(&profile.name, SecretKind::ClientSecret).is_none();
+    if a_day_old
+        && was_proven
+        && let Err(failure) = core.secrets.delete(&profile.name, SecretKind::OldClientSecret).await
+    {
         tracing::info!(%failure, "the old client secret is kept a little longer");
     }
 }

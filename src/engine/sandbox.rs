@@ -12,6 +12,8 @@ use chrono::Local;
 
 /// Starts the sandbox if it does not run yet.
 pub(super) async fn start_once(core: &Core) -> Result<Reply, Failure> {
+    // Two at once would leave the first asker with an address whose secrets are the second's.
+    let _one_at_a_time = core.sandbox_starting.lock().await;
     let profile = match core.sandbox() {
         Some(profile) => profile,
         None => launch(core, SandboxConfig::default()).await?,

@@ -65,6 +65,8 @@ pub enum Recovery {
 }
 
 /// Secrets from the environment. Weaker than the keyring: other programs of the same user can read them.
+///
+/// They belong to the profile that is in use when the engine starts, and never go to another one's hosts.
 #[derive(Debug, Default)]
 pub struct SecretOverrides {
     /// `RECALL_DESK_CLIENT_SECRET`.
@@ -195,7 +197,7 @@ impl Engine {
         runtime.block_on(async move {
             let orderly = async {
                 jobs::end(&core).await;
-                core.changes_under_way_end().await;
+                core.all_under_way_ends().await;
                 status::store_counts(&core).await;
                 core.journal.close().await;
             };

@@ -2,11 +2,11 @@
 //!
 //! Nothing is published while nothing changes: the task sleeps until something is sent.
 
+use super::connection::Connection;
 use super::core::{Core, unpoisoned};
 use super::message::{LinkState, Status};
 use crate::api::LinkSnapshot;
 use chrono::Utc;
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -35,38 +35,43 @@ pub(super) async fn keep(core: Arc<Core>, status: watch::Sender<Status>) {
 
 async fn read(core: &Core) -> Status {
     let Some(name) = core.settings().selected.clone() else { return Status::default() };
-    let snapshot = core.connections.lock().await.get(&name).map(|connection| connection.client.link());
-    let sent_today = count(core, &name, snapshot.as_ref()).await;
+    let connection = core.connections.lock().await.get(&name).cloned();
+    let sent_today = match &connection {
+        Some(connection) => count(core, connection).await,
+        None => store(core, &name, 0).await,
+    };
     let link = match unpoisoned(&core.last_failure).get(&name) {
         None => LinkState::Idle,
         Some(None) => LinkState::Connected,
         Some(Some(failure)) => LinkState::Failed(failure.clone()),
     };
-    let (token_until, rates) =
-        snapshot.map(|snapshot| (snapshot.token_until, snapshot.rates)).unwrap_or_default();
+    let LinkSnapshot { token_until, rates, .. } =
+        connection.map(|connection| connection.client.link()).unwrap_or_default();
     Status { link, token_until, rates, sent_today }
 }
 
-/// Adds what was sent since the last count to today's total.
-async fn count(core: &Core, name: &str, snapshot: Option<&LinkSnapshot>) -> u64 {
-    let sent = snapshot.map_or(0, |snapshot| snapshot.sent);
+/// Adds what an account sent since the last count to today's total. Its pacers, and with them the number, outlive
+/// each client of it.
+async fn count(core: &Core, connection: &Connection) -> u64 {
+    let sent = connection.client.link().sent;
     let fresh = {
         let mut counted = unpoisoned(&core.counted);
-        let counted = counted.entry(name.to_owned()).or_default();
+        let counted = counted.entry(connection.account.clone()).or_default();
         let fresh = sent.saturating_sub(*counted);
-        *counted = sent;
+        *counted = sent.max(*counted);
         fresh
     };
-    core.journal.count_request(name, Utc::now().date_naive(), fresh).await.unwrap_or(0)
+    store(core, &connection.profile, fresh).await
+}
+
+async fn store(core: &Core, profile: &str, fresh: u64) -> u64 {
+    core.journal.count_request(profile, Utc::now().date_naive(), fresh).await.unwrap_or(0)
 }
 
 /// Stores what was sent since the last count, for every connection; before they are dropped.
 pub(super) async fn store_counts(core: &Core) {
-    let snapshots: HashMap<String, LinkSnapshot> = {
-        let connections = core.connections.lock().await;
-        connections.iter().map(|(name, connection)| (name.clone(), connection.client.link())).collect()
-    };
-    for (name, snapshot) in snapshots {
-        count(core, &name, Some(&snapshot)).await;
+    let connections: Vec<Connection> = core.connections.lock().await.values().cloned().collect();
+    for connection in &connections {
+        count(core, connection).await;
     }
 }

@@ -84,7 +84,7 @@ pub(super) enum Asked {
     Applied,
     /// It holds what was there before, long enough after sending.
     Absent,
-    /// It holds something else.
+    /// It holds something else, long enough after sending.
     Differs(Option<HeldRecall>),
     /// It could not be asked; why.
     NoAnswer(String),
@@ -142,6 +142,16 @@ impl Inquiry {
         Self { believed_at, give_up_at, pause: FIRST_PAUSE }
     }
 
+    /// About a change whose latest attempt left this doubt.
+    pub(super) fn after(doubt: &Doubt, sending: Sending, sent_at: Instant, limits: &Limits) -> Self {
+        let mut inquiry = Self::new(sent_at, limits);
+        if let (Doubt::Refused(_), Sending::First) = (doubt, sending) {
+            // Nothing of ours is under way, so what the first look shows is how it stands.
+            inquiry.believed_at = sent_at;
+        }
+        inquiry
+    }
+
     /// Gives DVSA the whole time again, after nobody was asked for a while.
     pub(super) fn take_up_again(&mut self, limits: &Limits) {
         self.give_up_at = Instant::now().max(self.believed_at) + limits.ask_for;
@@ -162,8 +172,9 @@ impl Inquiry {
         match answer {
             Ok(vehicle) => match judge(change, vehicle.as_ref()) {
                 Seen::Applied => return Looked::Known(Asked::Applied),
-                Seen::NotApplied if asked_at >= self.believed_at => return Looked::Known(Asked::Absent),
-                Seen::NotApplied => {}
+                // It may be what stood there before a change that is still being applied or shown.
+                Seen::NotApplied | Seen::Differs(_) if asked_at < self.believed_at => {}
+                Seen::NotApplied => return Looked::Known(Asked::Absent),
                 Seen::Differs(held) => return Looked::Known(Asked::Differs(held)),
             },
             Err(failure) if Instant::now() >= self.give_up_at => {

@@ -1,6 +1,7 @@
 //! What a profile's texts must be before anything is sent with them.
 
 use super::profile::{Profile, SANDBOX_PROFILE};
+use crate::domain::environment::Environment;
 use crate::domain::text::is_invisible;
 use chrono::{Months, NaiveDate};
 use url::Url;
@@ -54,8 +55,8 @@ impl Profile {
     pub fn check(&self, today: NaiveDate) -> Result<(), Vec<ProfileIssue>> {
         let findings = [
             (ProfileField::Name, check_name(&self.name)),
-            (ProfileField::BaseUrl, check_base_url(&self.base_url)),
-            (ProfileField::TokenUrl, check_url(&self.token_url).map(drop)),
+            (ProfileField::BaseUrl, check_base_url(&self.base_url).and_then(|url| self.check_place(&url))),
+            (ProfileField::TokenUrl, check_url(&self.token_url).and_then(|url| self.check_place(&url))),
             (ProfileField::ClientId, check_word(&self.client_id, "Enter the client ID that DVSA sent")),
             (ProfileField::Scope, check_filled(&self.scope, "Enter the scope that DVSA sent")),
             (ProfileField::Email, self.email.as_deref().map_or(Ok(()), check_email)),
@@ -71,6 +72,16 @@ impl Profile {
             .filter_map(|(field, finding)| finding.err().map(|message| ProfileIssue { field, message }))
             .collect();
         if issues.is_empty() { Ok(()) } else { Err(issues) }
+    }
+
+    /// “Sandbox” promises that nothing leaves this computer.
+    fn check_place(&self, url: &Url) -> Finding {
+        if self.environment == Environment::Sandbox && !is_this_computer(url) {
+            return Err("A sandbox runs on this computer (127.0.0.1, localhost). For another address the \
+                        environment is Test or Live"
+                .to_owned());
+        }
+        Ok(())
     }
 
     /// The day the client secret stops working: two years after its issue.
@@ -130,12 +141,16 @@ fn check_word(text: &str, if_empty: &str) -> Finding {
     Ok(())
 }
 
-fn check_base_url(text: &str) -> Finding {
+fn check_base_url(text: &str) -> Result<Url, String> {
     let url = check_url(text)?;
     if url.query().is_some() {
         return Err("Leave out everything from the question mark on".to_owned());
     }
-    Ok(())
+    Ok(url)
+}
+
+fn is_this_computer(url: &Url) -> bool {
+    matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"))
 }
 
 /// HTTPS, or plain HTTP on this computer alone; no password in it.
@@ -149,7 +164,8 @@ fn check_url(text: &str) -> Result<Url, String> {
     }
     match (url.scheme(), url.host_str()) {
         (_, None | Some("")) => Err("The server's name is missing".to_owned()),
-        ("https", Some(_)) | ("http", Some("127.0.0.1" | "localhost" | "[::1]")) => Ok(url),
+        ("https", Some(_)) => Ok(url),
+        ("http", Some(_)) if is_this_computer(&url) => Ok(url),
         ("http", Some(_)) => {
             Err("Use https://. Plain http:// is taken for this computer only (127.0.0.1, localhost)"
                 .to_owned())

@@ -63,6 +63,8 @@ pub struct DeskSetup {
     pub backend: Backend,
     pub sandbox: Option<SandboxConfig>,
     pub jobs: JobsAtStart,
+    pub overrides: SecretOverrides,
+    pub profile: Option<String>,
 }
 
 impl Default for DeskSetup {
@@ -73,6 +75,8 @@ impl Default for DeskSetup {
             backend: Backend::InMemory,
             sandbox: None,
             jobs: JobsAtStart::Leave,
+            overrides: SecretOverrides::default(),
+            profile: None,
         }
     }
 }
@@ -83,9 +87,9 @@ impl Desk {
             folders: Folders::under(home.to_owned()),
             keyring_service: format!("Recall Desk test {}", home.display()),
             keyring_backend: setup.backend,
-            overrides: SecretOverrides::default(),
+            overrides: setup.overrides,
             sandbox: setup.sandbox,
-            profile: None,
+            profile: setup.profile,
             recovery: setup.recovery,
             quit_requests: QuitRequests::ToSystem,
             jobs: setup.jobs,
@@ -149,7 +153,11 @@ impl Desk {
     }
 
     pub fn try_send(&mut self, change: Change, basis: Basis) -> Result<Changed, Failure> {
-        let send = VehicleCommand::Send { profile: PROFILE.into(), change: Box::new(change), basis };
+        self.send_to(PROFILE, change, basis)
+    }
+
+    pub fn send_to(&mut self, profile: &str, change: Change, basis: Basis) -> Result<Changed, Failure> {
+        let send = VehicleCommand::Send { profile: profile.into(), change: Box::new(change), basis };
         match self.ask(Command::Vehicle(send))? {
             Reply::Changed(changed) => Ok(*changed),
             other => panic!("{other:?}"),

@@ -3,7 +3,7 @@
 use super::{lookup, unexpected};
 use crate::cli::args::{CampaignArgs, CreateArgs, DeleteArgs, FixArgs, UnfixArgs};
 use crate::cli::exit::Exit;
-use crate::cli::json::ChangeAnswer;
+use crate::cli::json::{self, ChangeAnswer};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::domain::change::Operation;
@@ -65,8 +65,14 @@ fn send(
         }
     })?;
     let Reply::Changed(changed) = reply else { return Err(unexpected()) };
-    if let Some(failure) = changed.not_sent {
-        return Err(failure);
+    if let Some(failure) = &changed.not_sent {
+        // The outcome tells more than its cause: that DVSA was asked, for instance.
+        output.error(json::Error {
+            code: failure.code(),
+            message: changed.outcome.message(operation),
+            advice: failure.advice(),
+        });
+        return Ok(Exit::from(failure));
     }
     let answer = ChangeAnswer::new(&changed, changed.outcome.message(operation));
     output.answer(&answer, || words(&changed, operation));

@@ -82,7 +82,7 @@ impl Runner {
             {
                 continue;
             }
-            let claim = self.core.claim_vehicle(&open.content.vin).ok();
+            let claim = self.core.try_claim_vehicle(&open.content.vin);
             let doubt = match &open.refusal {
                 Some(error) => Doubt::Refused(error.clone()),
                 None => cut_off(),

@@ -248,7 +248,8 @@ impl Runner {
             at: Utc::now(),
             request_id: told.request_id,
         });
-        let inquiry = Inquiry::new(Instant::now(), &self.core.limits);
+        let sending = if open.sends > 1 { Sending::Again } else { Sending::First };
+        let inquiry = Inquiry::after(&doubt, sending, Instant::now(), &self.core.limits);
         self.in_hand
             .put_in_doubt(Held { open, claim, stage: Stage::InDoubt { doubt, inquiry } }, Instant::now());
     }

@@ -152,7 +152,7 @@ async fn send(
     let claim = tokio::select! {
         biased;
         () = held_back(&mut halt) => return Landed::Sent { row, claim: None, attempt: None },
-        claim = core.claim_vehicle_when_free(change.vin()) => claim,
+        claim = core.claim_vehicle(change.vin()) => claim,
     };
     core.activity.notify_one();
     let left = AtomicBool::new(false);

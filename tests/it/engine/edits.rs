@@ -1,7 +1,9 @@
 //! Looking up and changing, when all goes well and when DVSA says no.
 
 use crate::desk::{Desk, DeskSetup, PROFILE, change, serve};
-use recall_desk::domain::change::Operation;
+use recall_desk::domain::campaign::CampaignReference;
+use recall_desk::domain::change::{Change, Operation};
+use recall_desk::domain::draft::ChangeDraft;
 use recall_desk::domain::error_code::RecallsCode;
 use recall_desk::domain::outcome::{LinkCause, Outcome, SignInFailure};
 use recall_desk::domain::recall::RepairStatus;
@@ -9,6 +11,7 @@ use recall_desk::domain::secret::SecretKind;
 use recall_desk::engine::failure::Failure;
 use recall_desk::engine::message::*;
 use recall_desk::engine::start::{SandboxConfig, Seed};
+use recall_desk::sandbox::{Fault, Method, RepairState, SeedRecall};
 
 fn empty() -> SandboxConfig {
     SandboxConfig { seed: Seed::Empty, ..SandboxConfig::default() }
@@ -143,4 +146,64 @@ fn each_way_of_a_broken_connection_is_named_by_its_step() {
     let save = SettingsCommand::SaveProfile { original: Some(PROFILE.into()), profile: Box::new(profile) };
     desk.ask(Command::Settings(save)).unwrap();
     assert_eq!(failing(&mut desk).unwrap(), (TestStep::DnsTls, Failure::Link(LinkCause::Connect)));
+}
+
+#[test]
+fn references_that_name_several_recalls_are_refused_before_anything_is_sent() {
+    let home = tempfile::tempdir().unwrap();
+    let recall = |dvsa_ref: &str, repair| SeedRecall {
+        vin: "TWICE1".into(),
+        manufacturer_ref: "ACME/1".into(),
+        dvsa_ref: Some(dvsa_ref.into()),
+        start_date: "2024-03-01".parse().unwrap(),
+        repair,
+    };
+    let fixed = RepairState::Fixed { on: "2024-04-01".parse().unwrap() };
+    let seed = Seed::Recalls(vec![recall("R/1", fixed), recall("R/2", RepairState::NotFixed)]);
+    let server = serve(SandboxConfig { seed, ..SandboxConfig::default() });
+    let mut desk = Desk::connected(home.path(), &server, DeskSetup::default());
+    for operation in [Operation::Fix, Operation::Unfix, Operation::Delete] {
+        let draft = ChangeDraft {
+            vin: "TWICE1".into(),
+            manufacturer_ref: "ACME/1".into(),
+            rectification_date: "2024-04-05".into(),
+            ..ChangeDraft::default()
+        };
+        let change = draft.check(operation, chrono::Local::now().date_naive()).unwrap();
+        let refused = desk.try_send(change, Basis::Unseen);
+        assert!(
+            matches!(&refused, Err(Failure::Invalid(words)) if words.contains("2 recalls")),
+            "{refused:?}"
+        );
+    }
+    assert!(server.applied().is_empty() && desk.history().is_empty());
+}
+
+#[test]
+fn opening_what_is_there_under_another_reference_of_dvsas_is_a_conflict_at_once() {
+    let home = tempfile::tempdir().unwrap();
+    let server = serve(empty());
+    let mut setup = DeskSetup::default();
+    setup.limits.absent_after = std::time::Duration::from_hours(1);
+    let mut desk = Desk::connected(home.path(), &server, setup);
+    let Change::Open(mut open) = change(Operation::Open, "OTHERREF1") else { panic!() };
+    desk.send(Change::Open(open.clone()));
+    open.campaign.dvsa_ref = CampaignReference::parse_optional("R/2024/999").unwrap();
+    let changed = desk.send(Change::Open(open));
+    let Outcome::Conflict { held: Some(held), error: Some(_) } = changed.outcome else {
+        panic!("{:?}", changed.outcome)
+    };
+    assert_eq!(held.dvsa_ref.as_deref(), Some("R/2024/101"));
+}
+
+#[test]
+fn vehicles_that_dvsa_finds_fault_with_do_not_end_a_lookup() {
+    let home = tempfile::tempdir().unwrap();
+    let server = serve(empty());
+    let mut desk = Desk::connected(home.path(), &server, DeskSetup::default());
+    server.script(&Method::GET, std::iter::repeat_n("RECALLS-BR-01".parse::<Fault>().unwrap(), 6));
+    let vins = ["V1", "V2", "V3", "V4", "V5", "V6", "V7", "V8"];
+    let (reply, vehicles) = desk.look_up(&vins);
+    assert!(matches!(reply, Ok(Reply::LookedUp)), "{reply:?}");
+    assert_eq!(vehicles.iter().filter(|vehicle| vehicle.result.is_ok()).count(), 2);
 }

@@ -70,3 +70,16 @@ fn two_hundred_random_runs_are_told_right_and_applied_at_most_once() {
         })
         .unwrap();
 }
+
+#[test]
+fn a_recall_that_a_lookup_does_not_show_yet_is_no_conflict() {
+    let home = tempfile::tempdir().unwrap();
+    let server = serve(SandboxConfig { seed: Seed::Empty, ..SandboxConfig::default() });
+    let mut desk = Desk::connected(home.path(), &server, DeskSetup::default());
+    desk.send(change(Operation::Open, "LATE1"));
+    server.script(&Method::PUT, ["drop-after".parse::<Fault>().unwrap()]);
+    // The look before sending finds it, the first one afterwards does not.
+    server.script(&Method::GET, [Fault::Slow { ms: 0 }, "RECALLS-NF-01".parse().unwrap()]);
+    let changed = desk.send(change(Operation::Fix, "LATE1"));
+    assert_eq!(changed.outcome, Outcome::Done { proven_by_lookup: true });
+}

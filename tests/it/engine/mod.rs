@@ -1,6 +1,8 @@
 //! The engine against a server that it does not know to be the sandbox.
 
+mod connections;
 mod edits;
+mod foreign;
 mod lost_answers;
 mod recovery;
 mod replies;

@@ -1,10 +1,11 @@
 //! A crash while a change is on the wire: the next start asks DVSA and tells what it found.
 
-use crate::desk::{Desk, DeskSetup, PROFILE, change, serve};
+use crate::desk::{Desk, DeskSetup, PROFILE, change, profile_of, serve};
 use recall_desk::domain::change::Operation;
 use recall_desk::domain::outcome::Outcome;
+use recall_desk::domain::secret::SecretKind;
 use recall_desk::engine::message::*;
-use recall_desk::engine::start::{Recovery, SandboxConfig, Seed};
+use recall_desk::engine::start::{Recovery, Sandbox, SandboxConfig, Seed};
 use recall_desk::sandbox::{Fault, Method};
 use std::process::{Command as Process, Stdio};
 
@@ -18,16 +19,12 @@ fn crashing_child() {
     let mut setup = DeskSetup::default();
     setup.limits.api.total = std::time::Duration::from_mins(1);
     let mut desk = Desk::open(home.as_ref(), setup);
-    desk.store(
-        PROFILE,
-        recall_desk::domain::secret::SecretKind::ClientSecret,
-        &std::env::var("SECRET").unwrap(),
-    );
-    desk.store(PROFILE, recall_desk::domain::secret::SecretKind::ApiKey, &std::env::var("KEY").unwrap());
+    desk.store(PROFILE, SecretKind::ClientSecret, &std::env::var("SECRET").unwrap());
+    desk.store(PROFILE, SecretKind::ApiKey, &std::env::var("KEY").unwrap());
     let _never = desk.send(change(Operation::Open, &std::env::var(FAULT).unwrap()));
 }
 
-fn crash(server: &recall_desk::engine::start::Sandbox, home: &std::path::Path, vin: &str, fault: &str) {
+fn crash(server: &Sandbox, home: &std::path::Path, vin: &str, fault: &str) {
     server.script(&Method::POST, [fault.parse::<Fault>().unwrap()]);
     let posts = server.arrivals().iter().filter(|arrival| arrival.method == Method::POST).count();
     let credentials = server.credentials();
@@ -62,8 +59,8 @@ fn a_change_cut_off_by_a_crash_is_settled_at_the_next_start_and_shown() {
     let mut desk = Desk::open(home.path(), setup);
     desk.wait_for_notice(|notice| matches!(notice, Notice::RecoveryWaiting { changes: 2, .. }));
     let credentials = server.credentials();
-    desk.store(PROFILE, recall_desk::domain::secret::SecretKind::ClientSecret, &credentials.client_secret);
-    desk.store(PROFILE, recall_desk::domain::secret::SecretKind::ApiKey, &credentials.api_key);
+    desk.store(PROFILE, SecretKind::ClientSecret, &credentials.client_secret);
+    desk.store(PROFILE, SecretKind::ApiKey, &credentials.api_key);
     for (vin, applied) in [("APPLIED1", true), ("NEVER1", false)] {
         let notice = desk.wait_for_notice(
             |notice| matches!(notice, Notice::Recovered(recovered) if recovered.change.vin().as_str() == vin),
@@ -77,4 +74,68 @@ fn a_change_cut_off_by_a_crash_is_settled_at_the_next_start_and_shown() {
     }
     assert!(desk.history().iter().all(|entry| entry.ending.is_some()));
     assert_eq!(server.applied().len(), 1);
+}
+
+fn wait_for_recovered(desk: &mut Desk) -> Recovered {
+    match desk.wait_for_notice(|notice| matches!(notice, Notice::Recovered(_))) {
+        Notice::Recovered(recovered) => *recovered,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A desk after a crash, with the secrets that its keyring in memory has lost.
+fn reopened(home: &std::path::Path, server: &Sandbox, recovery: Recovery) -> Desk {
+    let mut desk = Desk::open(home, DeskSetup { recovery, ..DeskSetup::default() });
+    let profile = desk.startup.settings.profiles[0].name.clone();
+    desk.store(&profile, SecretKind::ClientSecret, &server.credentials().client_secret);
+    desk.store(&profile, SecretKind::ApiKey, &server.credentials().api_key);
+    desk
+}
+
+#[test]
+fn nothing_is_sent_about_a_vehicle_before_what_a_crash_left_open_is_settled() {
+    let home = tempfile::tempdir().unwrap();
+    let server = serve(SandboxConfig { seed: Seed::Empty, ..SandboxConfig::default() });
+    Desk::connected(home.path(), &server, DeskSetup::default()).close();
+    crash(&server, home.path(), "AGAIN1", "hang");
+    let mut desk = reopened(home.path(), &server, Recovery::Never);
+    assert_eq!(
+        desk.send(change(Operation::Open, "AGAIN1")).outcome,
+        Outcome::Done { proven_by_lookup: false }
+    );
+    let endings: Vec<_> =
+        desk.history().into_iter().rev().map(|entry| entry.ending.map(|it| it.outcome.key())).collect();
+    assert_eq!(endings, [Some("not-sent"), Some("done")]);
+    assert_eq!(server.applied().len(), 1);
+}
+
+#[test]
+fn absence_is_believed_only_some_time_after_the_crash_however_old_the_intent_is() {
+    let home = tempfile::tempdir().unwrap();
+    let server = serve(SandboxConfig { seed: Seed::Empty, ..SandboxConfig::default() });
+    Desk::connected(home.path(), &server, DeskSetup::default()).close();
+    crash(&server, home.path(), "OLD1", "hang");
+    let absent_after = DeskSetup::default().limits.absent_after;
+    // The intent is older than that by now; when the request left after it nobody knows.
+    std::thread::sleep(absent_after);
+    let began = std::time::Instant::now();
+    let mut desk = reopened(home.path(), &server, Recovery::AtStart);
+    let recovered = wait_for_recovered(&mut desk);
+    assert!(matches!(recovered.ending.outcome, Outcome::NotSent { .. }));
+    assert!(began.elapsed() >= absent_after, "{:?}", began.elapsed());
+}
+
+#[test]
+fn a_connection_renamed_since_the_crash_is_found_again() {
+    let home = tempfile::tempdir().unwrap();
+    let server = serve(SandboxConfig { seed: Seed::Empty, ..SandboxConfig::default() });
+    Desk::connected(home.path(), &server, DeskSetup::default()).close();
+    crash(&server, home.path(), "RENAMED1", "hang-after");
+    let mut desk = Desk::open(home.path(), DeskSetup::default());
+    let profile = recall_desk::settings::Profile { name: "Renamed".into(), ..profile_of(&server) };
+    let save = SettingsCommand::SaveProfile { original: Some(PROFILE.into()), profile: Box::new(profile) };
+    desk.ask(Command::Settings(save)).unwrap();
+    desk.close();
+    let recovered = wait_for_recovered(&mut reopened(home.path(), &server, Recovery::AtStart));
+    assert_eq!(recovered.ending.outcome, Outcome::Done { proven_by_lookup: true });
 }

@@ -269,3 +269,24 @@ fn without_an_email_address_nothing_is_asked() {
     assert!(matches!(rotated, Rotated::NotDone(Failure::Profile { .. })), "{rotated:?}");
     assert_eq!(test.asked_for_new(), 0);
 }
+
+#[test]
+fn closing_while_the_new_secret_is_on_its_way_keeps_it() {
+    let test = Rotating::new(SandboxConfig {
+        latency: recall_desk::engine::start::Latency::Fixed(600),
+        ..SandboxConfig::default()
+    });
+    let mut limits = short_limits();
+    limits.api.total = Duration::from_secs(10);
+    limits.exit = Duration::from_secs(30);
+    let desk = Desk::open(test.home.path(), DeskSetup { limits, ..test.setup() });
+    desk.port.commands.send(Command::Connection(ConnectionCommand::Rotate(PROFILE.into())));
+    while test.asked_for_new() == 0 {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    desk.close();
+    let received = [SecretKind::NewClientSecret, SecretKind::ClientSecret].map(|kind| test.kept(kind));
+    let newest = test.server.credentials().client_secret;
+    assert!(newest != test.old && received.contains(&Some(newest)), "the received secret was lost");
+    test.assert_working();
+}

@@ -97,7 +97,7 @@ fn bring(state: &mut State, weight: Weight, ui: &mut Ui, cx: &mut Cx) {
             Weight::Plain => button::with_icon(ui, Icon::FolderOpen, label),
         };
         if choose.on_hover_text("Ctrl+O").clicked() {
-            state.file.dialog.ask(ui.ctx(), question());
+            state.file.dialog.ask(ui.ctx(), Id::unique(OPEN_FIELD), question());
         }
         let paste = button::with_icon(ui, Icon::ClipboardPaste, "Paste a table");
         if paste.on_hover_text("Ctrl+V").clicked() {
