@@ -28,7 +28,7 @@ const MESSAGE_HEIGHT: f32 = 170.0;
 const TABLE_HEIGHT: f32 = 240.0;
 
 /// The height of an entry's detail, in points.
-const DETAIL_HEIGHT: f32 = 232.0;
+const DETAIL_HEIGHT: f32 = 252.0;
 
 /// Draws the screen.
 pub fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
