@@ -218,6 +218,7 @@ impl State {
         let outcome = self.check.outcome.as_ref().filter(|_| self.check.obstacle().is_none())?;
         Some(Box::new(ImportPlan {
             profile: profile.name.clone(),
+            source: self.file.name(),
             sheet,
             edits: Arc::clone(&outcome.edits),
             checked: Arc::clone(&outcome.checked),
