@@ -53,15 +53,18 @@ const MONTHS: [&str; 12] =
 /// Whether a cell holds an error value, real or written out as text.
 pub fn is_error_value(cell: Cell<'_>) -> bool {
     cell.kind == CellKind::Error
-        || (cell.text.contains('#') && ERROR_VALUES.contains(&clean_edges(cell.text)))
+        || (clean_edges(cell.text).starts_with('#') && ERROR_VALUES.contains(&clean_edges(cell.text)))
 }
 
 /// What happened to a cell that should hold a VIN or a reference, if anything did.
 pub fn identifier_damage(cell: Cell<'_>) -> Option<Damage> {
+    let text = clean_edges(cell.text);
+    if cell.kind == CellKind::Text && looks_whole(text) {
+        return None;
+    }
     if is_error_value(cell) {
         return Some(Damage::ErrorValue);
     }
-    let text = clean_edges(cell.text);
     match cell.kind {
         CellKind::Number => Some(number_damage(text)),
         CellKind::Date | CellKind::DayMonthDate | CellKind::MonthYearDate => {
@@ -70,6 +73,14 @@ pub fn identifier_damage(cell: Cell<'_>) -> Option<Damage> {
         _ if is_scientific(text) || has_lost_digits(text) => Some(Damage::Number),
         _ => likely_from_shown(text).map(|likely| Damage::LooksLikeDate { likely }),
     }
+}
+
+/// Whether a text has none of the characters that damage shows by, and is not all digits: nearly all are.
+fn looks_whole(text: &str) -> bool {
+    let (suspicious, other_than_digits) = text.bytes().fold((false, false), |(suspicious, other), byte| {
+        (suspicious | matches!(byte, b'#' | b'+' | b'-'), other | !byte.is_ascii_digit())
+    });
+    !suspicious && other_than_digits
 }
 
 fn number_damage(text: &str) -> Damage {

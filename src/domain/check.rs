@@ -3,19 +3,21 @@
 //! Start at [`check`]. Only words and counts are kept for each row; the full text of a row's issues is made
 //! when someone looks ([`Checked::issues`]), so that a million remarks cost a few megabytes.
 
-use super::cell_damage::is_error_value;
-use super::date_order::{DateOrder, OrderEvidence, Written};
+use super::check_pass::{Findings, Inputs, pass};
+pub use super::check_refusal::CheckRefusal;
+use super::check_refusal::refuse_uncheckable;
+use super::column_orders::ColumnOrders;
+use super::date_order::{DateOrder, Written};
 use super::draft::Field;
-use super::edits::{CellAt, Edits};
+use super::edits::Edits;
 use super::mapping::{Mapping, header_of};
 use super::purpose::Purpose;
-use super::row_check::{ColumnOrders, RowChecker, RowContent};
+use super::row_check::RowChecker;
+use super::row_content::{ReadRow, RowContent};
 use super::row_issue::{Cause, RowIssue, RowStatus, Severity};
-use super::sheet::{MergedRange, Sheet};
+use super::sheet::Sheet;
 use chrono::NaiveDate;
 use std::collections::HashMap;
-use std::collections::hash_map::{Entry, RandomState};
-use std::hash::BuildHasher;
 
 /// What a file is checked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,47 +28,6 @@ pub struct CheckOptions {
     pub date_order: Option<DateOrder>,
     /// A repair cannot lie after it.
     pub today: NaiveDate,
-}
-
-/// Why a file is not checked at all.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CheckRefusal {
-    /// A field that every row needs is taken from nowhere.
-    #[error("No column is chosen for {}", field_names(.0))]
-    NotMapped(Vec<Field>),
-    /// Cells in mapped columns are merged: it cannot be told which rows their value is for.
-    #[error("Cells are merged in columns that are read: {}", ranges(.0))]
-    MergedCells(Vec<MergedRange>),
-}
-
-impl CheckRefusal {
-    /// A stable word for scripts.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::NotMapped(_) => "not-mapped",
-            Self::MergedCells(_) => "merged-cells",
-        }
-    }
-
-    /// What to do next.
-    pub fn advice(&self) -> &'static str {
-        match self {
-            Self::NotMapped(_) => "Choose a column for each, or one value for all rows.",
-            Self::MergedCells(_) => {
-                "In Excel select them, choose Unmerge cells, fill in every row, save and open the file again."
-            }
-        }
-    }
-}
-
-fn field_names(fields: &[Field]) -> String {
-    fields.iter().map(|field| field.label()).collect::<Vec<_>>().join(", ")
-}
-
-fn ranges(merged: &[MergedRange]) -> String {
-    let shown: Vec<String> = merged.iter().take(5).map(ToString::to_string).collect();
-    let more = merged.len().saturating_sub(shown.len());
-    if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
 }
 
 /// How many rows came to what; the four always sum to the number of data rows.
@@ -122,18 +83,15 @@ enum Twin {
 }
 
 /// What the check came to.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Checked {
     options: CheckOptions,
     mapping: Mapping,
     orders: ColumnOrders,
-    statuses: Vec<RowStatus>,
     counts: Counts,
-    causes: Vec<Cause>,
-    findings: Vec<(u32, u16)>,
+    findings: Findings,
     twins: HashMap<u32, Twin>,
     questions: Vec<Question>,
-    trimmed_cells: u64,
 }
 
 /// Checks all rows of a sheet, with the edits that lie on top of it.
@@ -146,100 +104,61 @@ pub fn check(
     mapping: &Mapping,
     options: &CheckOptions,
 ) -> Result<Checked, CheckRefusal> {
-    refuse_unmapped(mapping, options.purpose)?;
-    refuse_merged(sheet, mapping, options.purpose)?;
+    refuse_uncheckable(sheet, mapping, options.purpose)?;
     let mut questions = Vec::new();
     if sheet.facts().hidden_choice.is_none() && sheet.facts().hidden_rows > 0 {
         questions.push(Question::HiddenRows { rows: sheet.facts().hidden_rows });
     }
-    let mut order_of = |field| decide_order(sheet, edits, mapping, options, field, &mut questions);
-    let orders = ColumnOrders {
-        start_date: order_of(Field::StartDate),
-        rectification_date: order_of(Field::RectificationDate),
+    let inputs = Inputs {
+        sheet,
+        edits,
+        mapping,
+        purpose: options.purpose,
+        today: options.today,
+        orders: ColumnOrders::default(),
+    };
+    let (orders, findings) = match options.date_order {
+        Some(order) => {
+            let orders = ColumnOrders::all(order);
+            (orders, pass(Inputs { orders, ..inputs }, 0..sheet.row_count()))
+        }
+        None => pass_with_proven_orders(inputs),
     };
     let mut checked = Checked {
         options: *options,
         mapping: mapping.clone(),
         orders,
-        statuses: Vec::with_capacity(sheet.row_count()),
         counts: Counts::default(),
-        causes: Vec::new(),
-        findings: Vec::new(),
+        findings,
         twins: HashMap::new(),
         questions,
-        trimmed_cells: 0,
     };
-    checked.check_rows(sheet, edits);
+    if options.date_order.is_none() {
+        checked.ask_for_orders(sheet);
+    }
+    checked.compare_rows(inputs);
+    checked.count();
     Ok(checked)
 }
 
-fn refuse_unmapped(mapping: &Mapping, purpose: Purpose) -> Result<(), CheckRefusal> {
-    let mut missing: Vec<Field> =
-        purpose.needed_fields().iter().copied().filter(|field| mapping.source(*field).is_none()).collect();
-    let has_reference =
-        [Field::ManufacturerRef, Field::DvsaRef].iter().any(|field| mapping.source(*field).is_some());
-    if purpose == Purpose::Change(super::change::Operation::Delete) && !has_reference {
-        missing.push(Field::ManufacturerRef);
-    }
-    if missing.is_empty() { Ok(()) } else { Err(CheckRefusal::NotMapped(missing)) }
-}
+/// About how many rows, from all over the file, are looked at for a first idea of the order of dates.
+const FIRST_LOOK_ROWS: usize = 2_000;
 
-fn refuse_merged(sheet: &Sheet, mapping: &Mapping, purpose: Purpose) -> Result<(), CheckRefusal> {
-    let columns: Vec<usize> = purpose.fields().iter().filter_map(|field| mapping.column(*field)).collect();
-    let touches = |range: &&MergedRange| {
-        columns
-            .iter()
-            .any(|column| (range.first_column as usize..=range.last_column as usize).contains(column))
-    };
-    let merged: Vec<MergedRange> = sheet.facts().merged.iter().filter(touches).copied().collect();
-    if merged.is_empty() { Ok(()) } else { Err(CheckRefusal::MergedCells(merged)) }
-}
-
-/// The order of a date column: as someone said, else as its rows prove; else it becomes a question.
-fn decide_order(
-    sheet: &Sheet,
-    edits: &Edits,
-    mapping: &Mapping,
-    options: &CheckOptions,
-    field: Field,
-    questions: &mut Vec<Question>,
-) -> Option<DateOrder> {
-    if options.date_order.is_some() || !options.purpose.fields().contains(&field) {
-        return options.date_order;
+/// Checks all rows with the orders that they prove together. A few rows nearly always prove it already; where
+/// the others show something else, all are checked again.
+fn pass_with_proven_orders(inputs: Inputs<'_>) -> (ColumnOrders, Findings) {
+    let rows = inputs.sheet.row_count();
+    let mut first_look = RowChecker::new(inputs);
+    for row in (0..rows).step_by((rows / FIRST_LOOK_ROWS).max(1)) {
+        first_look.judge(row);
     }
-    let mut evidence = OrderEvidence::default();
-    let header = match mapping.source(field)? {
-        super::mapping::Source::Constant(text) => {
-            evidence.add(text);
-            "the value for all rows".to_owned()
-        }
-        super::mapping::Source::Column(column) => {
-            gather_evidence(sheet, edits, *column, &mut evidence);
-            header_of(*column, sheet.headers())
-        }
-    };
-    if evidence.must_be_asked() {
-        let samples = evidence.samples.iter().filter_map(|written| both_ways(written)).collect();
-        questions.push(Question::DateOrder { field, header, samples });
+    let orders = first_look.into_evidence().proven();
+    let findings = pass(Inputs { orders, ..inputs }, 0..rows);
+    let proven = findings.evidence.proven();
+    if proven == orders {
+        return (orders, findings);
     }
-    evidence.proven()
-}
-
-fn gather_evidence(sheet: &Sheet, edits: &Edits, column: usize, evidence: &mut OrderEvidence) {
-    let mut last = "";
-    let edited = |row: usize| {
-        let at = CellAt { row: u32::try_from(row).ok()?, column: u32::try_from(column).ok()? };
-        edits.get(at)
-    };
-    for (index, row) in sheet.rows().enumerate() {
-        let cell = row.cell(column);
-        let edit = if edits.is_empty() { None } else { edited(index) };
-        let text = edit.unwrap_or(cell.text);
-        if text != last && (edit.is_some() || !cell.kind.is_date()) && !is_error_value(cell) {
-            evidence.add(text);
-            last = text;
-        }
-    }
+    (proven, pass(Inputs { orders: proven, ..inputs }, 0..rows))
 }
 
 fn both_ways(written: &str) -> Option<BothWays> {
@@ -252,36 +171,31 @@ fn both_ways(written: &str) -> Option<BothWays> {
 }
 
 impl Checked {
-    fn check_rows(&mut self, sheet: &Sheet, edits: &Edits) {
-        let options = self.options;
-        let mapping = self.mapping.clone();
-        let checker = || RowChecker::new(sheet, edits, &mapping, options.purpose, options.today, self.orders);
-        let (mut rows, mut again) = (checker(), checker());
-        let hasher = RandomState::new();
-        let mut first_rows: HashMap<u64, u32> = HashMap::with_capacity(sheet.row_count());
-        for index in 0..sheet.row_count() {
-            // Sheets hold at most 4,000,000 rows.
-            let Ok(row) = u32::try_from(index) else { break };
-            let judged = rows.judge(index);
-            self.trimmed_cells += u64::from(judged.trimmed_cells);
-            self.statuses.push(status_of(&judged.issues));
-            for issue in &judged.issues {
-                self.note(row, issue.field, issue.code, issue.severity);
+    fn ask_for_orders(&mut self, sheet: &Sheet) {
+        for field in [Field::StartDate, Field::RectificationDate] {
+            let evidence = self.findings.evidence.of(field);
+            if !evidence.must_be_asked() {
+                continue;
             }
-            let Some(content) = judged.content else { continue };
-            let key = hasher.hash_one((content.vin.as_str(), content.campaign_key().map(|key| key.as_str())));
-            match first_rows.entry(key) {
-                Entry::Vacant(vacant) => {
-                    vacant.insert(row);
-                }
-                Entry::Occupied(first) => {
-                    if let Some(earlier) = again.judge(*first.get() as usize).content {
-                        self.compare(row, &content, *first.get(), &earlier);
-                    }
-                }
-            }
+            let samples = evidence.samples.iter().filter_map(|written| both_ways(written)).collect();
+            let header = match self.mapping.column(field) {
+                Some(column) => header_of(column, sheet.headers()),
+                None => "the value for all rows".to_owned(),
+            };
+            self.questions.push(Question::DateOrder { field, header, samples });
         }
-        for status in &self.statuses {
+    }
+
+    fn compare_rows(&mut self, inputs: Inputs<'_>) {
+        let mut checker = RowChecker::new(Inputs { orders: self.orders, ..inputs });
+        for group in std::mem::take(&mut self.findings.keys).groups() {
+            self.compare_group(&group, &mut checker);
+        }
+        self.findings.found.sort_unstable();
+    }
+
+    fn count(&mut self) {
+        for status in &self.findings.statuses {
             *match status {
                 RowStatus::Ready => &mut self.counts.ready,
                 RowStatus::Warning => &mut self.counts.warning,
@@ -289,43 +203,39 @@ impl Checked {
                 RowStatus::Repeat => &mut self.counts.repeat,
             } += 1;
         }
-        self.findings.sort_unstable();
     }
 
-    fn compare(&mut self, row: u32, content: &RowContent, first: u32, earlier: &RowContent) {
-        if content.vin != earlier.vin || content.campaign_key() != earlier.campaign_key() {
-            return;
+    /// Compares rows that seem to concern the same recall with the first that does.
+    fn compare_group(&mut self, group: &[u32], rows: &mut RowChecker<'_>) {
+        let mut firsts: Vec<(u32, ReadRow)> = Vec::new();
+        for row in group {
+            let Some(content) = rows.judge(*row as usize).row else { continue };
+            match firsts.iter().find(|(_, first)| is_same_recall(first, &content)) {
+                Some((first, earlier)) => self.compare(*row, &content, *first, earlier),
+                None => firsts.push((*row, content)),
+            }
         }
+    }
+
+    fn compare(&mut self, row: u32, content: &ReadRow, first: u32, earlier: &ReadRow) {
         if content == earlier {
             self.set_status(row, RowStatus::Repeat);
             self.twins.insert(row, Twin::Same(first));
-            self.note(row, None, "repeat", Severity::Warning);
+            self.findings.note(row, None, "repeat", Severity::Warning);
             return;
         }
         for (one, other) in [(row, first), (first, row)] {
             if !matches!(self.twins.get(&one), Some(Twin::Contradicts(_))) {
                 self.set_status(one, RowStatus::Error);
                 self.twins.insert(one, Twin::Contradicts(other));
-                self.note(one, None, "conflict", Severity::Error);
+                self.findings.note(one, None, "conflict", Severity::Error);
             }
         }
     }
 
     fn set_status(&mut self, row: u32, status: RowStatus) {
-        if let Some(slot) = self.statuses.get_mut(row as usize) {
+        if let Some(slot) = self.findings.statuses.get_mut(row as usize) {
             *slot = status;
-        }
-    }
-
-    fn note(&mut self, row: u32, field: Option<Field>, code: &'static str, severity: Severity) {
-        let same = |cause: &Cause| cause.field == field && cause.code == code && cause.severity == severity;
-        let index = self.causes.iter().position(same).unwrap_or_else(|| {
-            self.causes.push(Cause { field, code, severity, rows: 0 });
-            self.causes.len() - 1
-        });
-        if let (Some(cause), Ok(number)) = (self.causes.get_mut(index), u16::try_from(index)) {
-            cause.rows += 1;
-            self.findings.push((row, number));
         }
     }
 
@@ -351,12 +261,12 @@ impl Checked {
 
     /// The status of every data row, in their order.
     pub fn statuses(&self) -> &[RowStatus] {
-        &self.statuses
+        &self.findings.statuses
     }
 
     /// The causes found, each with its number of rows, in the order they were met.
     pub fn causes(&self) -> &[Cause] {
-        &self.causes
+        &self.findings.causes
     }
 
     /// What someone has to decide before every row can be sent.
@@ -366,19 +276,19 @@ impl Checked {
 
     /// Mapped cells around which white space or invisible characters were removed.
     pub fn trimmed_cells(&self) -> u64 {
-        self.trimmed_cells
+        self.findings.trimmed_cells
     }
 
     /// The rows, counted from 0, that share the cause with this number, rising.
     pub fn rows_with(&self, cause_index: usize) -> impl Iterator<Item = u32> + '_ {
         let wanted = u16::try_from(cause_index).ok();
-        self.findings.iter().filter(move |(_, cause)| Some(*cause) == wanted).map(|(row, _)| *row)
+        self.findings.found.iter().filter(move |(_, cause)| Some(*cause) == wanted).map(|(row, _)| *row)
     }
 
     /// The rows, counted from 0, of which anything is to be said, rising.
     pub fn rows_with_issues(&self) -> impl Iterator<Item = u32> + '_ {
         let mut last = None;
-        self.findings.iter().map(|(row, _)| *row).filter(move |row| last.replace(*row) != Some(*row))
+        self.findings.found.iter().map(|(row, _)| *row).filter(move |row| last.replace(*row) != Some(*row))
     }
 
     /// Everything to be said of a row, counted from 0. Pass the sheet and edits that were checked.
@@ -411,12 +321,19 @@ impl Checked {
         edits: &'a Edits,
     ) -> impl Iterator<Item = (u32, RowContent)> + 'a {
         let mut checker = self.checker(sheet, edits);
-        let sent = self.statuses.iter().zip(0u32..).filter(|(status, _)| status.is_sent());
-        sent.filter_map(move |(_, row)| Some((row, checker.judge(row as usize).content?)))
+        let sent = self.findings.statuses.iter().zip(0u32..).filter(|(status, _)| status.is_sent());
+        sent.filter_map(move |(_, row)| Some((row, checker.judge(row as usize).row?.into())))
     }
 
     fn checker<'a>(&'a self, sheet: &'a Sheet, edits: &'a Edits) -> RowChecker<'a> {
-        RowChecker::new(sheet, edits, &self.mapping, self.options.purpose, self.options.today, self.orders)
+        RowChecker::new(Inputs {
+            sheet,
+            edits,
+            mapping: &self.mapping,
+            purpose: self.options.purpose,
+            today: self.options.today,
+            orders: self.orders,
+        })
     }
 
     fn twin_issue(&self, sheet: &Sheet, row: u32) -> Option<RowIssue> {
@@ -437,10 +354,6 @@ impl Checked {
     }
 }
 
-fn status_of(issues: &[RowIssue]) -> RowStatus {
-    match issues.iter().map(|issue| issue.severity).max() {
-        None => RowStatus::Ready,
-        Some(Severity::Warning) => RowStatus::Warning,
-        Some(Severity::Error) => RowStatus::Error,
-    }
+fn is_same_recall(one: &ReadRow, other: &ReadRow) -> bool {
+    one.vin == other.vin && one.campaign_key() == other.campaign_key()
 }

@@ -108,14 +108,14 @@ impl Written {
             Self::OneWay(date) => return Ok(date),
             Self::YearLast { first, second, year } => (first, second, year),
         };
-        let (day, month) = match order {
-            Some(DateOrder::DayMonthYear) => (first, second),
-            Some(DateOrder::MonthDayYear) => (second, first),
+        let month_comes_first = match order {
+            Some(DateOrder::DayMonthYear) => false,
+            Some(DateOrder::MonthDayYear) => true,
             Some(DateOrder::YearMonthDay) => return Err(DayError::YearNotFirst),
             None if self.shows() == Shows::Either => return Err(DayError::OrderUnknown),
-            None if second > 12 => (second, first),
-            None => (first, second),
+            None => second > 12,
         };
+        let (day, month) = if month_comes_first { (second, first) } else { (first, second) };
         NaiveDate::from_ymd_opt(year, month, day).ok_or(DayError::NoSuchDay)
     }
 }
@@ -133,14 +133,14 @@ pub enum DayError {
 
 /// `YYYY-MM-DD`, the form most files have, without going the long way.
 fn iso(text: &[u8]) -> Option<Result<NaiveDate, DateError>> {
-    let &[a, b, c, d, b'-', e, f, b'-', g, h] = text else { return None };
+    let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else { return None };
     let number = |digits: &[u8]| -> Option<u32> {
         digits
             .iter()
             .try_fold(0u32, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + u32::from(digit - b'0')))
     };
-    let year = i32::try_from(number(&[a, b, c, d])?).ok()?;
-    let date = NaiveDate::from_ymd_opt(year, number(&[e, f])?, number(&[g, h])?);
+    let year = i32::try_from(number(&[y1, y2, y3, y4])?).ok()?;
+    let date = NaiveDate::from_ymd_opt(year, number(&[m1, m2])?, number(&[d1, d2])?);
     Some(date.filter(|date| date.year() >= FIRST_YEAR).ok_or(DateError::NoSuchDay))
 }
 
@@ -197,7 +197,13 @@ const SAMPLES: usize = 3;
 impl OrderEvidence {
     /// Takes one more cell of the column into account; texts that are no dates show nothing.
     pub fn add(&mut self, text: &str) {
-        let Ok(written) = Written::parse(text) else { return };
+        if let Ok(written) = Written::parse(text) {
+            self.add_written(written, text);
+        }
+    }
+
+    /// As [`OrderEvidence::add`], for a cell that is read already.
+    pub(super) fn add_written(&mut self, written: Written, text: &str) {
         match written.shows() {
             Shows::Nothing | Shows::Only(DateOrder::YearMonthDay) => {}
             Shows::Only(DateOrder::DayMonthYear) => self.day_first += 1,
@@ -208,6 +214,18 @@ impl OrderEvidence {
                 if self.samples.len() < SAMPLES && !self.samples.iter().any(|seen| seen == cleaned) {
                     self.samples.push(cleaned.to_owned());
                 }
+            }
+        }
+    }
+
+    /// Adds what later cells of the column show.
+    pub(super) fn append(&mut self, later: &Self) {
+        self.day_first += later.day_first;
+        self.month_first += later.month_first;
+        self.either += later.either;
+        for sample in &later.samples {
+            if self.samples.len() < SAMPLES && !self.samples.contains(sample) {
+                self.samples.push(sample.clone());
             }
         }
     }
@@ -289,7 +307,9 @@ mod tests {
     fn one_row_above_twelve_proves_the_column_and_a_quarrel_proves_nothing() {
         let evidence = |cells: &[&str]| {
             let mut evidence = OrderEvidence::default();
-            cells.iter().for_each(|cell| evidence.add(cell));
+            for cell in cells {
+                evidence.add(cell);
+            }
             evidence
         };
         let proven = evidence(&["01/02/2026", "13/02/2026", "n/a"]);

@@ -7,7 +7,7 @@
 use super::environment::Environment;
 use super::outcome::LinkCause;
 use super::purpose::Purpose;
-use super::row_check::RowContent;
+use super::row_content::RowContent;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 

@@ -249,12 +249,12 @@ mod tests {
         let mut mapping = Mapping::guess(&names);
         mapping.set(Field::StartDate, Some(Source::Constant("2026-01-01".into())));
         mapping.set_header(Field::ManufacturerRef, "Mine", &names).unwrap();
-        let named = mapping.named(&names);
+        let remembered = mapping.named(&names);
         let moved = headers(&["mine", "extra", "vin"]);
-        let again = Mapping::from_named(&named, &moved).unwrap();
+        let again = Mapping::from_named(&remembered, &moved).unwrap();
         assert_eq!((again.column(Field::Vin), again.column(Field::ManufacturerRef)), (Some(2), Some(0)));
         assert_eq!(again.source(Field::StartDate), Some(&Source::Constant("2026-01-01".into())));
-        let other = Mapping::from_named(&named, &headers(&["VIN", "Theirs"]));
+        let other = Mapping::from_named(&remembered, &headers(&["VIN", "Theirs"]));
         assert!(matches!(other, Err(MappingError::NoSuchHeader { name, .. }) if name == "Mine"));
     }
 

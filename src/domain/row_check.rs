@@ -1,233 +1,97 @@
 //! The check of one row by itself: its cells against the rules of the fields that the purpose reads.
 
-use super::campaign::{CampaignReference, ReferenceFilter};
+use super::campaign::CampaignReference;
 use super::cell::{Cell, CellKind};
 use super::cell_damage::{Damage, identifier_damage, is_error_value};
-use super::change::{Change, Operation};
-use super::date_order::{DateOrder, DayError, Written};
+use super::change::Operation;
+use super::check_pass::Inputs;
+use super::column_orders::{ColumnEvidence, ColumnOrders};
+use super::date_order::{DayError, Written};
 use super::draft::{Field, date_issue, rectification_issue, reference_issue, vin_issue};
-use super::edits::{CellAt, Edits};
 use super::header_names::normalised;
-use super::mapping::{Mapping, Source, header_of};
+use super::mapped_cells::{MappedCells, MappedColumns};
+use super::mapping::{Mapping, header_of};
 use super::purpose::Purpose;
+use super::row_content::ReadRow;
 use super::row_issue::{RowIssue, Severity};
 use super::serial_date::from_digits;
 use super::sheet::{HiddenRows, Row, Sheet, column_letters};
 use super::text::{clean_edges, plain};
 use super::vin::{Vin, VinAdvice};
 use chrono::NaiveDate;
+use std::rc::Rc;
 
 /// The most characters in a cell of a mapped column.
-pub const MAX_CELL_CHARS: usize = 1_000;
-
-/// What a row says, read and checked.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct RowContent {
-    /// The vehicle.
-    pub vin: Vin,
-    /// The references; empty only for a lookup.
-    pub references: ReferenceFilter,
-    /// The date that is sent, if the purpose sends one.
-    pub date: Option<NaiveDate>,
-}
-
-impl RowContent {
-    /// The change that the row asks for; `None` for a lookup.
-    pub fn change(&self, purpose: Purpose) -> Option<Change> {
-        let Purpose::Change(operation) = purpose else { return None };
-        Change::from_parts(operation, self.vin.clone(), self.references.clone(), self.date)
-    }
-
-    /// What makes two rows concern the same recall: the manufacturer's reference, else DVSA's.
-    pub(super) fn campaign_key(&self) -> Option<&CampaignReference> {
-        self.references.manufacturer_ref.as_ref().or(self.references.dvsa_ref.as_ref())
-    }
-}
-
-/// The order of the numbers in the dates of each date column; `None` where it is not decided.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct ColumnOrders {
-    /// Of the campaign start.
-    pub start_date: Option<DateOrder>,
-    /// Of the rectification date.
-    pub rectification_date: Option<DateOrder>,
-}
-
-impl ColumnOrders {
-    fn of(self, field: Field) -> Option<DateOrder> {
-        if field == Field::RectificationDate { self.rectification_date } else { self.start_date }
-    }
-}
+const MAX_CELL_CHARS: usize = 1_000;
 
 /// What one row came to.
 #[derive(Debug, Clone)]
 pub(super) struct Judged {
     /// Its content, if no error keeps it from being sent.
-    pub content: Option<RowContent>,
+    pub row: Option<ReadRow>,
     /// What is to be said of it.
     pub issues: Vec<RowIssue>,
     /// Mapped cells with white space or invisible characters at their edges.
     pub trimmed_cells: u32,
 }
 
-/// Where a mapped field stands among the columns.
-#[derive(Debug, Clone, Copy)]
-struct Wanted {
-    column: usize,
-    slot: Slot,
-}
+/// A cell cannot be used, which is among the issues already.
+struct Unusable;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Slot {
-    Field(Field),
-    RepairStatus,
-}
-
-/// The mapped cells of one row.
-#[derive(Debug, Clone, Copy)]
-struct Cells<'a> {
-    vin: Cell<'a>,
-    manufacturer_ref: Cell<'a>,
-    dvsa_ref: Cell<'a>,
-    start_date: Cell<'a>,
-    rectification_date: Cell<'a>,
-    repair_status: Cell<'a>,
-}
-
-impl<'a> Cells<'a> {
-    fn put(&mut self, slot: Slot, cell: Cell<'a>) {
-        *match slot {
-            Slot::Field(Field::Vin) => &mut self.vin,
-            Slot::Field(Field::ManufacturerRef) => &mut self.manufacturer_ref,
-            Slot::Field(Field::DvsaRef) => &mut self.dvsa_ref,
-            Slot::Field(Field::StartDate) => &mut self.start_date,
-            Slot::Field(Field::RectificationDate) => &mut self.rectification_date,
-            Slot::RepairStatus => &mut self.repair_status,
-        } = cell;
-    }
-
-    fn of(&self, field: Field) -> Cell<'a> {
-        match field {
-            Field::Vin => self.vin,
-            Field::ManufacturerRef => self.manufacturer_ref,
-            Field::DvsaRef => self.dvsa_ref,
-            Field::StartDate => self.start_date,
-            Field::RectificationDate => self.rectification_date,
-        }
-    }
-}
+/// A reference as it was last written, and as read.
+type LastReference<'a> = (&'a str, Rc<CampaignReference>);
 
 /// Checks rows one by one. Remembers the last reference and date: in most files they stay the same for long.
 pub(super) struct RowChecker<'a> {
     sheet: &'a Sheet,
-    edits: &'a Edits,
     mapping: &'a Mapping,
     purpose: Purpose,
     today: NaiveDate,
     orders: ColumnOrders,
-    wanted: Vec<Wanted>,
-    constants: Cells<'a>,
-    last_reference: Option<(&'a str, CampaignReference)>,
-    last_date: Option<(Field, &'a str, NaiveDate)>,
+    mapped: MappedColumns<'a>,
+    last_manufacturer_ref: Option<LastReference<'a>>,
+    last_dvsa_ref: Option<LastReference<'a>>,
+    last_start_date: Option<(&'a str, NaiveDate)>,
+    last_rectification_date: Option<(&'a str, NaiveDate)>,
+    evidence: ColumnEvidence,
 }
 
 impl<'a> RowChecker<'a> {
-    pub(super) fn new(
-        sheet: &'a Sheet,
-        edits: &'a Edits,
-        mapping: &'a Mapping,
-        purpose: Purpose,
-        today: NaiveDate,
-        orders: ColumnOrders,
-    ) -> Self {
-        let empty = Cell::EMPTY;
-        let mut constants = Cells {
-            vin: empty,
-            manufacturer_ref: empty,
-            dvsa_ref: empty,
-            start_date: empty,
-            rectification_date: empty,
-            repair_status: empty,
-        };
-        let mut wanted = Vec::new();
-        for field in purpose.fields() {
-            match mapping.source(*field) {
-                Some(Source::Column(column)) => {
-                    wanted.push(Wanted { column: *column, slot: Slot::Field(*field) });
-                }
-                Some(Source::Constant(text)) => constants.put(Slot::Field(*field), Cell::text(text)),
-                None => {}
-            }
-        }
-        let status = mapping.repair_status_column().filter(|_| matches!(purpose, Purpose::Change(_)));
-        wanted.extend(status.map(|column| Wanted { column, slot: Slot::RepairStatus }));
-        wanted.sort_by_key(|wanted| wanted.column);
+    pub(super) fn new(inputs: Inputs<'a>) -> Self {
+        let Inputs { sheet, edits, mapping, purpose, today, orders } = inputs;
         Self {
             sheet,
-            edits,
             mapping,
             purpose,
             today,
             orders,
-            wanted,
-            constants,
-            last_reference: None,
-            last_date: None,
+            mapped: MappedColumns::new(edits, mapping, purpose),
+            last_manufacturer_ref: None,
+            last_dvsa_ref: None,
+            last_start_date: None,
+            last_rectification_date: None,
+            evidence: ColumnEvidence::default(),
         }
     }
 
     /// Checks a data row, counted from 0.
     pub(super) fn judge(&mut self, index: usize) -> Judged {
         let row = self.sheet.row(index);
-        let (cells, cell_count) = self.gather(row, index);
+        let (cells, cell_count) = self.mapped.gather(row, index);
         let mut issues = Vec::new();
         self.check_whole_row(row, cell_count, &mut issues);
-        let mut trimmed_cells = 0;
-        for wanted in &self.wanted {
-            if let Slot::Field(field) = wanted.slot {
-                let text = cells.of(field).text;
-                trimmed_cells += u32::from(clean_edges(text).len() != text.len());
-            }
-        }
+        let trimmed_cells = self.mapped.trimmed(&cells);
         let vin = self.check_vin(row, cells.vin, &mut issues);
         let manufacturer =
             self.check_reference(row, Field::ManufacturerRef, cells.manufacturer_ref, &mut issues);
         let dvsa = self.check_reference(row, Field::DvsaRef, cells.dvsa_ref, &mut issues);
-        let references = ReferenceFilter {
-            manufacturer_ref: manufacturer.unwrap_or_default(),
-            dvsa_ref: dvsa.unwrap_or_default(),
-        };
-        self.check_references_present(&cells, &references, &mut issues);
+        let (manufacturer_ref, dvsa_ref) = (manufacturer.unwrap_or_default(), dvsa.unwrap_or_default());
+        self.check_references_present(&cells, &mut issues);
         let date = self.check_dates(row, &cells, &mut issues);
         self.check_status(cells.repair_status, &mut issues);
         let sendable = issues.iter().all(|issue| issue.severity == Severity::Warning);
-        let content = vin.filter(|_| sendable).map(|vin| RowContent { vin, references, date });
-        Judged { content, issues, trimmed_cells }
-    }
-
-    fn gather(&self, row: Row<'a>, index: usize) -> (Cells<'a>, usize) {
-        let mut cells = self.constants;
-        let mut wanted = self.wanted.iter().peekable();
-        let mut count = 0;
-        for cell in row.cells() {
-            while let Some(here) = wanted.next_if(|wanted| wanted.column == count) {
-                cells.put(here.slot, cell);
-            }
-            count += 1;
-        }
-        if !self.edits.is_empty() {
-            self.overlay_edits(&mut cells, index);
-        }
-        (cells, count)
-    }
-
-    fn overlay_edits(&self, cells: &mut Cells<'a>, index: usize) {
-        for wanted in &self.wanted {
-            let at = u32::try_from(index).ok().zip(u32::try_from(wanted.column).ok());
-            if let Some(text) = at.and_then(|(row, column)| self.edits.get(CellAt { row, column })) {
-                cells.put(wanted.slot, Cell::text(text));
-            }
-        }
+        let row = vin.filter(|_| sendable).map(|vin| ReadRow { vin, manufacturer_ref, dvsa_ref, date });
+        Judged { row, issues, trimmed_cells }
     }
 
     fn check_whole_row(&self, row: Row<'a>, cell_count: usize, issues: &mut Vec<RowIssue>) {
@@ -325,52 +189,53 @@ impl<'a> RowChecker<'a> {
         false
     }
 
-    /// The reference; `Ok(None)` when there is none, `None` when it cannot be used.
+    /// The reference, if there is one.
     fn check_reference(
         &mut self,
         row: Row<'a>,
         field: Field,
         cell: Cell<'a>,
         issues: &mut Vec<RowIssue>,
-    ) -> Option<Option<CampaignReference>> {
+    ) -> Result<Option<Rc<CampaignReference>>, Unusable> {
         if cell.text.is_empty() {
-            return Some(None);
+            return Ok(None);
         }
-        if let Some((text, reference)) = &self.last_reference
+        if let Some((text, reference)) = self.last_reference(field)
             && *text == cell.text
             && cell.kind == CellKind::Text
         {
-            return Some(Some(reference.clone()));
+            return Ok(Some(Rc::clone(reference)));
         }
         let before = issues.len();
         if !self.is_readable(row, field, cell, issues) || !self.is_undamaged(row, field, cell, issues) {
-            return None;
+            return Err(Unusable);
         }
         let parsed = CampaignReference::parse_optional(cell.text)
-            .map_err(|error| issues.push(reference_issue(field, &error).into()))
-            .ok()?;
+            .map_err(|error| {
+                issues.push(reference_issue(field, &error).into());
+                Unusable
+            })?
+            .map(Rc::new);
         if let Some(reference) = &parsed
             && issues.len() == before
             && cell.kind == CellKind::Text
         {
-            self.last_reference = Some((cell.text, reference.clone()));
+            *self.last_reference(field) = Some((cell.text, Rc::clone(reference)));
         }
-        Some(parsed)
+        Ok(parsed)
     }
 
-    fn check_references_present(
-        &self,
-        cells: &Cells<'a>,
-        references: &ReferenceFilter,
-        issues: &mut Vec<RowIssue>,
-    ) {
+    fn last_reference(&mut self, field: Field) -> &mut Option<LastReference<'a>> {
+        if field == Field::DvsaRef { &mut self.last_dvsa_ref } else { &mut self.last_manufacturer_ref }
+    }
+
+    fn check_references_present(&self, cells: &MappedCells<'a>, issues: &mut Vec<RowIssue>) {
         let blank = |cell: Cell<'_>| clean_edges(cell.text).is_empty();
         let message = match self.purpose {
             Purpose::LookUp => return,
             Purpose::Change(Operation::Delete) => {
                 let both_blank = blank(cells.manufacturer_ref) && blank(cells.dvsa_ref);
-                (references.is_empty() && both_blank)
-                    .then_some("Enter at least one campaign reference, yours or DVSA's")
+                both_blank.then_some("Enter at least one campaign reference, yours or DVSA's")
             }
             Purpose::Change(_) => blank(cells.manufacturer_ref).then_some("Enter your campaign reference"),
         };
@@ -380,16 +245,17 @@ impl<'a> RowChecker<'a> {
     fn check_dates(
         &mut self,
         row: Row<'a>,
-        cells: &Cells<'a>,
+        cells: &MappedCells<'a>,
         issues: &mut Vec<RowIssue>,
     ) -> Option<NaiveDate> {
         let field = self.purpose.date_field()?;
-        let date = self.read_date(row, field, cells.of(field), issues)?;
+        let date = self.read_date(row, field, cells.of(field), issues);
         if field == Field::RectificationDate {
             let start = self.start_to_compare(row, cells.start_date, issues);
-            issues.extend(rectification_issue(date, start, self.today).map(RowIssue::from));
+            let issue = date.and_then(|date| rectification_issue(date, start, self.today));
+            issues.extend(issue.map(RowIssue::from));
         }
-        Some(date)
+        date
     }
 
     /// The campaign start beside a repair: nothing but a bound, so what is wrong with it is only a warning.
@@ -419,8 +285,7 @@ impl<'a> RowChecker<'a> {
         cell: Cell<'a>,
         issues: &mut Vec<RowIssue>,
     ) -> Option<NaiveDate> {
-        if let Some((last_field, text, date)) = self.last_date
-            && last_field == field
+        if let Some((text, date)) = *self.last_date(field)
             && text == cell.text
         {
             return Some(date);
@@ -439,7 +304,10 @@ impl<'a> RowChecker<'a> {
             return Some(date);
         }
         let day = match Written::parse(text) {
-            Ok(written) => written.day(self.orders.of(field)),
+            Ok(written) => {
+                self.evidence.of(field).add_written(written, text);
+                written.day(self.orders.of(field))
+            }
             Err(error) => {
                 issues.push(date_issue(field, &error).into());
                 return None;
@@ -447,7 +315,7 @@ impl<'a> RowChecker<'a> {
         };
         match day {
             Ok(date) => {
-                self.last_date = Some((field, cell.text, date));
+                *self.last_date(field) = Some((cell.text, date));
                 Some(date)
             }
             Err(error) => {
@@ -457,7 +325,23 @@ impl<'a> RowChecker<'a> {
         }
     }
 
+    fn last_date(&mut self, field: Field) -> &mut Option<(&'a str, NaiveDate)> {
+        if field == Field::RectificationDate {
+            &mut self.last_rectification_date
+        } else {
+            &mut self.last_start_date
+        }
+    }
+
+    /// What the rows checked so far show of the order of dates.
+    pub(super) fn into_evidence(self) -> ColumnEvidence {
+        self.evidence
+    }
+
     fn check_status(&self, cell: Cell<'a>, issues: &mut Vec<RowIssue>) {
+        if cell.text.is_empty() {
+            return;
+        }
         let says_fixed = match normalised(cell.text.get(..40).unwrap_or(cell.text)).as_str() {
             "fixed" | "repaired" | "rectified" => true,
             "notfixed" | "open" | "outstanding" | "notrepaired" | "notrectified" => false,

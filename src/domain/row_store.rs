@@ -6,9 +6,14 @@
 
 use super::cell::{Cell, CellKind};
 use super::text::clean_edges;
+use std::sync::Arc;
 
 /// The heading code of a run of empty cells; the others are [`CellKind::code`].
 const GAP: u32 = 7;
+
+/// The heading code of a whole line of delimited text without quotation marks. Only its place in the text that
+/// it came from is kept: a second heading with its start follows.
+const LINE: u32 = 6;
 
 /// Why a row could not be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -22,6 +27,8 @@ pub struct RowStore {
     starts: Vec<u32>,
     lines: Vec<u32>,
     pending: Pending,
+    source: Arc<String>,
+    delimiter: u8,
 }
 
 /// The row that is being put together.
@@ -60,13 +67,6 @@ impl RowStore {
         self.starts.is_empty()
     }
 
-    /// Makes room for this many bytes of text, so that the store does not grow by doubling.
-    pub fn reserve(&mut self, text_bytes: usize, rows: usize) {
-        self.packed.reserve(text_bytes);
-        self.starts.reserve(rows);
-        self.lines.reserve(rows);
-    }
-
     /// Gives back room that was reserved and not needed.
     pub fn shrink(&mut self) {
         self.packed.shrink_to_fit();
@@ -88,6 +88,34 @@ impl RowStore {
         let length = u32::try_from(cell.text.len()).unwrap_or(u32::MAX);
         push_heading(&mut self.packed, length, cell.kind.code());
         self.packed.push_str(cell.text);
+    }
+
+    /// The text whose lines are pushed whole, and the ASCII character at which they are cut.
+    pub fn set_source(&mut self, text: Arc<String>, delimiter: u8) {
+        self.source = text;
+        self.delimiter = delimiter;
+    }
+
+    /// Adds all cells of a line without quotation marks, which begins at this byte of the source.
+    ///
+    /// # Errors
+    /// [`StoreFull`] past 4 GiB of source.
+    pub fn push_line(&mut self, start: usize, line: &str) -> Result<(), StoreFull> {
+        let start = u32::try_from(start).map_err(|_| StoreFull)?;
+        let cells = memchr::memchr_iter(self.delimiter, line.as_bytes()).count() + 1;
+        self.pending.cells = self.pending.cells.saturating_add(u32::try_from(cells).unwrap_or(u32::MAX));
+        if self.pending.has_text == Content::Blank {
+            let delimiter = char::from(self.delimiter);
+            let starts_at_once =
+                line.bytes().next().is_some_and(|b| b.is_ascii_graphic() && b != self.delimiter);
+            if starts_at_once || line.split(delimiter).any(|cell| !clean_edges(cell).is_empty()) {
+                self.pending.has_text = Content::Something;
+            }
+        }
+        self.close_gap();
+        push_heading(&mut self.packed, u32::try_from(line.len()).unwrap_or(u32::MAX), LINE);
+        push_heading(&mut self.packed, start, 0);
+        Ok(())
     }
 
     /// Adds this many empty cells to the row that is being put together.
@@ -129,7 +157,8 @@ impl RowStore {
     pub fn cells(&self, row: usize) -> Cells<'_> {
         let start = self.starts.get(row).map_or(self.packed.len(), |start| *start as usize);
         let end = self.starts.get(row + 1).map_or(self.packed.len(), |next| *next as usize);
-        Cells { packed: self.packed.get(start..end).unwrap_or_default(), gap: 0 }
+        let packed = self.packed.get(start..end).unwrap_or_default();
+        Cells { packed, gap: 0, line: None, source: &self.source, delimiter: self.delimiter }
     }
 
     /// The same rows without some, given by their numbers, rising.
@@ -171,9 +200,23 @@ fn push_heading(packed: &mut String, number: u32, code: u32) {
 pub struct Cells<'a> {
     packed: &'a str,
     gap: u32,
+    line: Option<&'a str>,
+    source: &'a str,
+    delimiter: u8,
 }
 
 impl<'a> Cells<'a> {
+    /// The first cell of a line; the rest of it stays for later.
+    fn cut(&mut self, line: &'a str) -> Cell<'a> {
+        let bytes = line.as_bytes();
+        let Some(at) = bytes.iter().position(|byte| *byte == self.delimiter) else {
+            self.line = None;
+            return Cell::text(line);
+        };
+        self.line = line.get(at + 1..);
+        Cell::text(line.get(..at).unwrap_or_default())
+    }
+
     fn heading(&mut self) -> Option<(u32, u32)> {
         let mut number = 0u64;
         for (index, byte) in self.packed.bytes().enumerate().take(7) {
@@ -187,21 +230,67 @@ impl<'a> Cells<'a> {
     }
 }
 
-impl<'a> Iterator for Cells<'a> {
-    type Item = Cell<'a>;
+/// What lies next in a row.
+enum Step<'a> {
+    Cell(Cell<'a>),
+    Line(&'a str),
+}
 
-    fn next(&mut self) -> Option<Cell<'a>> {
+impl<'a> Cells<'a> {
+    fn step(&mut self) -> Option<Step<'a>> {
         if self.gap == 0 {
             let (number, code) = self.heading()?;
+            if code == LINE {
+                let start = self.heading()?.0 as usize;
+                return self.source.get(start..start.checked_add(number as usize)?).map(Step::Line);
+            }
             if code != GAP {
                 let (text, rest) = self.packed.split_at_checked(number as usize)?;
                 self.packed = rest;
-                return Some(Cell { kind: CellKind::from_code(code)?, text });
+                return Some(Step::Cell(Cell { kind: CellKind::from_code(code)?, text }));
             }
             self.gap = number;
         }
         self.gap = self.gap.checked_sub(1)?;
-        Some(Cell::EMPTY)
+        Some(Step::Cell(Cell::EMPTY))
+    }
+}
+
+impl<'a> Iterator for Cells<'a> {
+    type Item = Cell<'a>;
+
+    fn next(&mut self) -> Option<Cell<'a>> {
+        if let Some(line) = self.line {
+            return Some(self.cut(line));
+        }
+        Some(match self.step()? {
+            Step::Cell(cell) => cell,
+            Step::Line(line) => self.cut(line),
+        })
+    }
+
+    /// As the default, and quicker for whole lines: all delimiters are found in one go.
+    fn fold<B, F: FnMut(B, Cell<'a>) -> B>(mut self, init: B, mut f: F) -> B {
+        let mut folded = init;
+        let mut line = self.line.take();
+        loop {
+            if let Some(line) = line {
+                let mut start = 0;
+                for at in memchr::memchr_iter(self.delimiter, line.as_bytes()) {
+                    folded = f(folded, Cell::text(line.get(start..at).unwrap_or_default()));
+                    start = at + 1;
+                }
+                folded = f(folded, Cell::text(line.get(start..).unwrap_or_default()));
+            }
+            line = match self.step() {
+                Some(Step::Line(line)) => Some(line),
+                Some(Step::Cell(cell)) => {
+                    folded = f(folded, cell);
+                    None
+                }
+                None => return folded,
+            };
+        }
     }
 }
 
@@ -232,13 +321,35 @@ mod tests {
         assert_eq!((store.len(), store.line(0), store.cells(1).count()), (1, 2, 0));
     }
 
+    #[test]
+    fn whole_lines_are_cut_into_their_cells() {
+        let mut store = RowStore::default();
+        let lines = ["a;b;é", ";", "", ";x;", "alone"];
+        let text = Arc::new(lines.join("\n"));
+        store.set_source(Arc::clone(&text), b';');
+        let mut start = 0;
+        for line in lines {
+            store.push_line(start, line).unwrap();
+            store.end_row(1).unwrap();
+            start += line.len() + 1;
+        }
+        let rows: Vec<Vec<&str>> =
+            (0..store.len()).map(|row| store.cells(row).map(|cell| cell.text).collect()).collect();
+        assert_eq!(rows, [vec!["a", "b", "é"], vec!["", "x", ""], vec!["alone"]]);
+        let mut begun = store.cells(0);
+        begun.next();
+        assert_eq!(begun.fold(String::new(), |all, cell| all + cell.text + "."), "b.é.");
+    }
+
     proptest! {
         #[test]
         fn gives_back_every_cell(rows in prop::collection::vec(prop::collection::vec(".{0,70}", 1..9), 0..9)) {
             let mut store = RowStore::default();
             let mut kept = Vec::new();
             for row in &rows {
-                row.iter().for_each(|text| store.push(Cell::text(text)));
+                for text in row {
+                    store.push(Cell::text(text));
+                }
                 if store.end_row(1).unwrap() == Kept::Row {
                     kept.push(row.clone());
                 }

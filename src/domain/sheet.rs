@@ -19,7 +19,7 @@ pub enum SheetKind {
     Xlsx,
     /// Excel 97–2003.
     Xls,
-    /// OpenDocument.
+    /// `OpenDocument`.
     Ods,
 }
 
@@ -192,6 +192,13 @@ impl Sheet {
             facts.notes.push(SheetNote::OwnResults);
         }
         Self { facts, headers, header_width, original_columns, store, first_row, hidden }
+    }
+
+    /// The same sheet with the hash of its file, which is made while the rows are read.
+    #[must_use]
+    pub fn with_sha256(mut self, sha256: String) -> Self {
+        self.facts.sha256 = sha256;
+        self
     }
 
     /// The same sheet with one more note, if there is one.

@@ -5,7 +5,7 @@ use super::job_record::{JOB_COLUMNS, StoredJob, job, key, millis, number, state_
 use super::trouble::Trouble;
 use crate::domain::campaign::{CampaignReference, ReferenceFilter};
 use crate::domain::job::{JobCounts, JobId, JobRow, JobRowContent, JobSpec, JobState, RowState};
-use crate::domain::row_check::RowContent;
+use crate::domain::row_content::RowContent;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 

@@ -9,7 +9,7 @@ use crate::domain::environment::Environment;
 use crate::domain::job::{JobCounts, JobId, JobSpec, JobState, RowState};
 use crate::domain::outcome::DvsaError;
 use crate::domain::purpose::Purpose;
-use crate::domain::row_check::RowContent;
+use crate::domain::row_content::RowContent;
 use crate::domain::vin::Vin;
 use chrono::{DateTime, Utc};
 use rusqlite::Row;

@@ -10,6 +10,7 @@ use crate::domain::sheet::{
 };
 use crate::domain::text::clean_edges;
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 /// Whether the workbook shows a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +28,6 @@ pub(super) struct FileFacts {
     pub delimiter: Option<char>,
     pub sheet: Option<String>,
     pub sheets: Vec<String>,
-    pub sha256: String,
     pub epoch: DateEpoch,
     pub merged: Vec<MergedRange>,
 }
@@ -48,13 +48,6 @@ pub(super) struct Assembler {
 }
 
 impl Assembler {
-    /// `expected_bytes`: about how much text is coming.
-    pub(super) fn new(expected_bytes: usize) -> Self {
-        let mut assembler = Self::default();
-        assembler.store.reserve(expected_bytes, 0);
-        assembler
-    }
-
     /// Rows kept so far.
     pub(super) fn len(&self) -> usize {
         self.store.len()
@@ -62,6 +55,16 @@ impl Assembler {
 
     pub(super) fn push(&mut self, cell: Cell<'_>) {
         self.store.push(cell);
+    }
+
+    /// The text whose lines are pushed whole.
+    pub(super) fn set_source(&mut self, text: Arc<String>, delimiter: u8) {
+        self.store.set_source(text, delimiter);
+    }
+
+    /// Adds the cells of a line without quotation marks, which begins at this byte of the source.
+    pub(super) fn push_line(&mut self, start: usize, line: &str) -> Result<(), SheetFailure> {
+        Ok(self.store.push_line(start, line)?)
     }
 
     pub(super) fn push_empty(&mut self, count: u32) {
@@ -145,7 +148,7 @@ impl Assembler {
             empty_rows: self.blank_rows - above,
             hidden_rows: hidden.len() as u64,
             hidden_choice: options.hidden_rows,
-            sha256: facts.sha256,
+            sha256: String::new(),
             epoch: facts.epoch,
             merged,
             notes,

@@ -37,19 +37,33 @@ impl<'a> DelimitedRows<'a> {
         let line = self.line;
         loop {
             let rest = self.text.get(self.at..).unwrap_or_default();
-            let end = match rest.strip_prefix('"') {
-                Some(inside) => self.quoted(inside, &mut cell)?,
-                None => {
-                    let length = self.plain_length(rest);
-                    cell(rest.get(..length).unwrap_or_default());
-                    self.at += length;
-                    self.terminator()
-                }
+            let end = if let Some(inside) = rest.strip_prefix('"') {
+                self.quoted(inside, &mut cell)?
+            } else {
+                let length = self.plain_length(rest);
+                cell(rest.get(..length).unwrap_or_default());
+                self.at += length;
+                self.terminator()
             };
             if matches!(end, End::Row) {
                 return Ok(Some(line));
             }
         }
+    }
+
+    /// The next row as it stands, if it has no quotation marks, and the byte and the line at which it begins. `None` when it
+    /// has some, and at the end: [`DelimitedRows::next_row`] knows more.
+    pub(super) fn next_plain_line(&mut self) -> Option<(usize, u32, &'a str)> {
+        let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
+        let length = memchr3(b'"', b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
+        let (line, after) = rest.split_at_checked(length)?;
+        if after.starts_with('"') {
+            return None;
+        }
+        let (start, number) = (self.at, self.line);
+        self.at += length;
+        self.terminator();
+        Some((start, number, line))
     }
 
     fn plain_length(&self, rest: &str) -> usize {
@@ -162,7 +176,9 @@ mod tests {
             table in prop::collection::vec(prop::collection::vec("[a,\"\r\n é']{0,6}", 2..5), 1..6)
         ) {
             let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
-            table.iter().for_each(|row| writer.write_record(row).unwrap());
+            for row in &table {
+                writer.write_record(row).unwrap();
+            }
             let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
             let found: Vec<Vec<String>> = rows(&text).into_iter().map(|(_, cells)| cells).collect();
             prop_assert_eq!(found, table);

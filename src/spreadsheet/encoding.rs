@@ -6,33 +6,47 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
 
-/// Text and the name of the encoding that it was read in.
-pub(super) struct Decoded<'a> {
-    pub text: Cow<'a, str>,
+/// Text, and the encoding that it was read in.
+pub(super) struct Decoded {
+    /// The text, perhaps with its byte-order mark.
+    pub text: String,
+    /// Where it begins, after the mark.
+    pub start: usize,
+    /// The encoding's name.
     pub encoding: &'static str,
+    /// The file's bytes, where they are not those of the text.
+    pub original: Option<Vec<u8>>,
 }
 
-/// Decodes a file's bytes, without its byte-order mark.
+/// Decodes a file's bytes. Those of UTF-8 become the text as they are, without a copy.
 ///
 /// # Errors
 /// [`SheetFailure::UnknownEncoding`], [`SheetFailure::CannotDecode`], [`SheetFailure::NotText`].
-pub(super) fn decode<'a>(bytes: &'a [u8], chosen: Option<&str>) -> Result<Decoded<'a>, SheetFailure> {
-    let marked = Encoding::for_bom(bytes);
+pub(super) fn decode(bytes: Vec<u8>, chosen: Option<&str>) -> Result<Decoded, SheetFailure> {
+    let marked = Encoding::for_bom(&bytes);
     let encoding = match (chosen, marked) {
         (Some(label), _) => Encoding::for_label(label.trim().as_bytes())
             .ok_or_else(|| SheetFailure::UnknownEncoding(label.to_owned()))?,
         (None, Some((encoding, _))) => encoding,
-        (None, None) => detect(bytes)?,
+        (None, None) => detect(&bytes)?,
     };
-    let body = match marked {
-        Some((marked, length)) if marked == encoding => bytes.get(length..).unwrap_or_default(),
-        _ => bytes,
+    let mark = marked.filter(|(marked, _)| *marked == encoding).map_or(0, |(_, length)| length);
+    let encoding_name = encoding.name();
+    let decoded = if encoding == UTF_8 {
+        let text = String::from_utf8(bytes).map_err(|error| SheetFailure::CannotDecode {
+            encoding: encoding_name,
+            line: line_at(error.as_bytes(), error.utf8_error().valid_up_to()),
+        })?;
+        Decoded { text, start: mark, encoding: encoding_name, original: None }
+    } else {
+        let text = decode_as(bytes.get(mark..).unwrap_or_default(), encoding)?.into_owned();
+        Decoded { text, start: 0, encoding: encoding_name, original: Some(bytes) }
     };
-    let text = decode_as(body, encoding)?;
-    match memchr::memchr(0, text.as_bytes()) {
-        None => Ok(Decoded { text, encoding: encoding.name() }),
+    match memchr::memchr(0, decoded.text.as_bytes()) {
+        None => Ok(decoded),
         Some(at) => {
-            Err(SheetFailure::NotText { line: line_at(text.as_bytes(), at), encoding: encoding.name() })
+            let line = line_at(decoded.text.as_bytes(), at);
+            Err(SheetFailure::NotText { line, encoding: encoding_name })
         }
     }
 }
@@ -77,11 +91,6 @@ fn unmarked_utf_16(sample: &[u8]) -> Option<&'static Encoding> {
 
 fn decode_as<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Result<Cow<'a, str>, SheetFailure> {
     let cannot = |line| SheetFailure::CannotDecode { encoding: encoding.name(), line };
-    if encoding == UTF_8 {
-        return std::str::from_utf8(bytes)
-            .map(Cow::Borrowed)
-            .map_err(|error| cannot(line_at(bytes, error.valid_up_to())));
-    }
     let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
     if had_errors {
         let at = text.find('\u{FFFD}').unwrap_or(text.len());

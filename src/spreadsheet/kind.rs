@@ -12,7 +12,7 @@ pub(super) enum Content {
     Text,
     /// Office Open XML.
     Xlsx,
-    /// OpenDocument.
+    /// `OpenDocument`.
     Ods,
     /// Excel 97–2003.
     Xls,

@@ -3,7 +3,7 @@
 //!
 //! Knows: file formats, encodings, what Excel does to data on the way, the limits on hostile files. Must not
 //! know: what a VIN is, columns' meaning (it asks [`crate::domain::header_names`]), other adapters. No macro,
-//! link or formula is ever evaluated. Start reading at [`open`], then [`assemble`]; results at [`results`].
+//! link or formula is ever evaluated. Start reading at [`open`], then `assemble`; results at [`results`].
 
 mod assemble;
 mod delimited;
@@ -32,7 +32,7 @@ pub use failure::SheetFailure;
 pub use options::{HeaderRow, ReadingOptions};
 pub use results::{OutcomeCells, ResultsFailure, ResultsFormat, ResultsWriter};
 
-use crate::domain::sheet::{Sheet, SheetKind};
+use crate::domain::sheet::Sheet;
 use kind::Content;
 use std::path::Path;
 
@@ -46,9 +46,9 @@ pub const MAX_BYTES: u64 = 1 << 30;
 /// # Errors
 /// [`SheetFailure`], saying what the file really is and what to do.
 pub fn open(path: &Path, options: &ReadingOptions) -> Result<Sheet, SheetFailure> {
-    let source = source::read(path)?;
+    let bytes = source::read(path)?;
     let extension = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    read_bytes(source, extension.as_deref(), options)
+    read_bytes(bytes, extension.as_deref(), options)
 }
 
 /// Reads a table pasted from the clipboard: tab-separated as spreadsheet programs copy it, or any delimited
@@ -57,22 +57,31 @@ pub fn open(path: &Path, options: &ReadingOptions) -> Result<Sheet, SheetFailure
 /// # Errors
 /// [`SheetFailure`].
 pub fn pasted(text: &str, options: &ReadingOptions) -> Result<Sheet, SheetFailure> {
-    let source = source::Source::new(text.as_bytes().to_vec());
-    text_file::read_text(text, SheetKind::Pasted, None, &source, options)
+    text_file::read_pasted(text, options)
+}
+
+/// Hashes the bytes while they are read: both take about as long.
+fn hashed(bytes: &[u8], read: impl FnOnce() -> Result<Sheet, SheetFailure>) -> Result<Sheet, SheetFailure> {
+    std::thread::scope(|scope| {
+        let hash = scope.spawn(|| source::sha256(bytes));
+        let sheet = read()?;
+        // A thread that could not finish leaves the work to this one.
+        Ok(sheet.with_sha256(hash.join().unwrap_or_else(|_| source::sha256(bytes))))
+    })
 }
 
 fn read_bytes(
-    source: source::Source,
+    bytes: Vec<u8>,
     extension: Option<&str>,
     options: &ReadingOptions,
 ) -> Result<Sheet, SheetFailure> {
-    let content = kind::tell(&source.bytes)?;
+    let content = kind::tell(&bytes)?;
     let note = kind::name_note(content, extension);
     let sheet = match content {
-        Content::Text => text_file::read(source, options)?,
-        Content::Xlsx => xlsx::read(&source, options)?,
-        Content::Ods => ods::read(&source, options)?,
-        Content::Xls => xls::read(&source, options)?,
+        Content::Text => text_file::read(bytes, options)?,
+        Content::Xlsx => hashed(&bytes, || xlsx::read(&bytes, options))?,
+        Content::Ods => hashed(&bytes, || ods::read(&bytes, options))?,
+        Content::Xls => hashed(&bytes, || xls::read(&bytes, options))?,
     };
     Ok(sheet.with_note(note))
 }

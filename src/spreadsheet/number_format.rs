@@ -36,14 +36,14 @@ impl NumberFormat {
     pub(super) fn from_code(code: &str) -> Self {
         let letters = significant(code);
         let has = |letter| letters.contains(letter);
-        match (has('y'), has('d'), has('m'), has('h') || has('s')) {
-            (true, true, ..) | (true, false, false, _) | (false, true, _, true) => Self::Date,
-            (true, false, true, _) => Self::MonthYear,
-            (false, true, true, false) => Self::DayMonth,
-            (false, true, false, false) => Self::Date,
-            (false, false, _, true) => Self::Time,
-            (false, false, true, false) => Self::MonthYear,
-            (false, false, false, false) => Self::Number,
+        let has_clock = has('h') || has('s');
+        match (has('y'), has('d'), has('m')) {
+            (false, true, true) if !has_clock => Self::DayMonth,
+            (true, false, true) => Self::MonthYear,
+            (true, ..) | (_, true, _) => Self::Date,
+            (false, false, _) if has_clock => Self::Time,
+            (false, false, true) => Self::MonthYear,
+            (false, false, false) => Self::Number,
         }
     }
 

@@ -1,4 +1,4 @@
-//! OpenDocument spreadsheets, streamed. Runs of repeated rows and cells are only written out where they hold
+//! `OpenDocument` spreadsheets, streamed. Runs of repeated rows and cells are only written out where they hold
 //! something, and always under the limits.
 
 use super::assemble::{Assembler, FileFacts, Visibility};
@@ -6,7 +6,6 @@ use super::delimiter::HEADER_SEARCH_ROWS;
 use super::failure::MAX_CELLS;
 use super::inflate::Package;
 use super::number_format::{error_cell, number_text};
-use super::source::Source;
 use super::xml::{XmlStream, append_text, attribute};
 use super::{ReadingOptions, SheetFailure};
 use crate::domain::cell::{Cell, CellKind};
@@ -24,8 +23,8 @@ const MOST_MERGED: usize = 100_000;
 ///
 /// # Errors
 /// [`SheetFailure`].
-pub(super) fn read(source: &Source, options: &ReadingOptions) -> Result<Sheet, SheetFailure> {
-    let mut package = Package::open(&source.bytes, KIND)?;
+pub(super) fn read(bytes: &[u8], options: &ReadingOptions) -> Result<Sheet, SheetFailure> {
+    let mut package = Package::open(bytes, KIND)?;
     if package.read("META-INF/manifest.xml", is_encrypted)? {
         return Err(SheetFailure::PasswordProtected);
     }
@@ -44,7 +43,6 @@ pub(super) fn read(source: &Source, options: &ReadingOptions) -> Result<Sheet, S
         delimiter: None,
         sheet: Some(name),
         sheets,
-        sha256: source.sha256.clone(),
         epoch: DateEpoch::Year1900,
         merged: table.merged,
     };

@@ -7,34 +7,24 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
-/// The bytes of a file.
-#[derive(Debug)]
-pub(super) struct Source {
-    /// All of them.
-    pub bytes: Vec<u8>,
-    /// Lower-case hexadecimal SHA-256.
-    pub sha256: String,
-}
-
-impl Source {
-    pub(super) fn new(bytes: Vec<u8>) -> Self {
-        let mut sha256 = String::new();
-        for byte in Sha256::digest(&bytes) {
-            // Writing to a string does not fail.
-            let _ = write!(sha256, "{byte:02x}");
-        }
-        Self { bytes, sha256 }
+/// Lower-case hexadecimal SHA-256.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    let mut hexadecimal = String::new();
+    for byte in Sha256::digest(bytes) {
+        // Writing to a string does not fail.
+        let _ = write!(hexadecimal, "{byte:02x}");
     }
+    hexadecimal
 }
 
 /// Reads a file. On Windows the standard library opens files for shared reading and writing, so one that is
 /// open in Excel is read too, unless Excel has locked it.
-pub(super) fn read(path: &Path) -> Result<Source, SheetFailure> {
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, SheetFailure> {
     read_while(path, || ())
 }
 
 /// Reads a file while `meanwhile` happens to it.
-fn read_while(path: &Path, meanwhile: impl FnOnce()) -> Result<Source, SheetFailure> {
+fn read_while(path: &Path, meanwhile: impl FnOnce()) -> Result<Vec<u8>, SheetFailure> {
     let mut file = File::open(path).map_err(|error| open_failure(&error))?;
     let before = file.metadata().map_err(|error| open_failure(&error))?;
     if before.is_dir() {
@@ -61,7 +51,7 @@ fn read_while(path: &Path, meanwhile: impl FnOnce()) -> Result<Source, SheetFail
     if bytes.is_empty() {
         return Err(SheetFailure::Empty);
     }
-    Ok(Source::new(bytes))
+    Ok(bytes)
 }
 
 /// Windows: another program has the file, or a part of it, locked.
@@ -97,15 +87,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("export.csv");
         std::fs::write(&path, "VIN\nA\n").unwrap();
-        if let Ok(source) = read_while(&path, || drop(std::fs::remove_file(&path))) {
-            assert_eq!(source.bytes, b"VIN\nA\n");
+        if let Ok(bytes) = read_while(&path, || drop(std::fs::remove_file(&path))) {
+            assert_eq!(bytes, b"VIN\nA\n");
         }
         assert_eq!(read(&path).unwrap_err(), SheetFailure::NotFound);
     }
 
     #[test]
     fn the_hash_is_of_the_bytes() {
-        let source = Source::new(b"abc".to_vec());
-        assert_eq!(source.sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(sha256(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 }

@@ -2,36 +2,55 @@
 
 use super::assemble::{Assembler, FileFacts, Visibility};
 use super::delimited::DelimitedRows;
-use super::source::Source;
-use super::{ReadingOptions, SheetFailure, delimiter, encoding, kind, results_csv};
+use super::results_csv::{Guard, is_guarded, unguarded};
+use super::{ReadingOptions, SheetFailure, delimiter, encoding, hashed, kind};
 use crate::domain::cell::Cell;
 use crate::domain::sheet::{DateEpoch, Sheet, SheetKind};
+use std::sync::Arc;
 
 /// Reads a text file.
-pub(super) fn read(source: Source, options: &ReadingOptions) -> Result<Sheet, SheetFailure> {
-    let decoded = encoding::decode(&source.bytes, options.encoding.as_deref())?;
-    read_text(&decoded.text, SheetKind::Csv, Some(decoded.encoding), &source, options)
+pub(super) fn read(bytes: Vec<u8>, options: &ReadingOptions) -> Result<Sheet, SheetFailure> {
+    let decoded = encoding::decode(bytes, options.encoding.as_deref())?;
+    let text = Arc::new(decoded.text);
+    let origin = Origin { kind: SheetKind::Csv, encoding: Some(decoded.encoding), start: decoded.start };
+    let original = decoded.original.as_deref().unwrap_or(text.as_bytes());
+    hashed(original, || read_rows(&text, &origin, options))
 }
 
-/// Reads text that is decoded already.
-pub(super) fn read_text(
-    text: &str,
+/// Reads a table from the clipboard.
+pub(super) fn read_pasted(text: &str, options: &ReadingOptions) -> Result<Sheet, SheetFailure> {
+    let text = Arc::new(text.to_owned());
+    let origin = Origin { kind: SheetKind::Pasted, encoding: None, start: 0 };
+    hashed(text.as_bytes(), || read_rows(&text, &origin, options))
+}
+
+/// Where a text came from.
+struct Origin {
     kind: SheetKind,
     encoding: Option<&'static str>,
-    source: &Source,
-    options: &ReadingOptions,
-) -> Result<Sheet, SheetFailure> {
+    /// Where it begins, after a byte-order mark.
+    start: usize,
+}
+
+fn read_rows(source: &Arc<String>, origin: &Origin, options: &ReadingOptions) -> Result<Sheet, SheetFailure> {
+    let text = source.get(origin.start..).unwrap_or_default();
     kind::refuse_markup(text)?;
     let chosen = delimiter::choose(text, options.delimiter)?;
-    let unguard = results_csv::is_guarded(&source.bytes, chosen.text, chosen.delimiter);
-    let mut assembler = Assembler::new(chosen.text.len() + chosen.text.len() / 16);
+    let rows_start = source.len() - chosen.text.len();
+    let guard = is_guarded(source.as_bytes(), chosen.text, chosen.delimiter);
+    let mut assembler = Assembler::default();
+    assembler.set_source(Arc::clone(source), chosen.delimiter);
     let mut rows = DelimitedRows::new(chosen.text, chosen.delimiter, chosen.first_line);
     loop {
-        let read = match unguard {
-            results_csv::Guard::Present => {
-                rows.next_row(|cell| assembler.push(Cell::text(results_csv::unguarded(cell))))
+        if guard == Guard::Absent {
+            while let Some((start, number, line)) = rows.next_plain_line() {
+                assembler.push_line(rows_start + start, line)?;
+                assembler.end_row(number, Visibility::Shown)?;
             }
-            results_csv::Guard::Absent => rows.next_row(|cell| assembler.push(Cell::text(cell))),
+        }
+        let read = match guard {
+            Guard::Present => rows.next_row(|cell| assembler.push(Cell::text(unguarded(cell)))),
+            Guard::Absent => rows.next_row(|cell| assembler.push(Cell::text(cell))),
         };
         match read? {
             Some(line) => assembler.end_row(line, Visibility::Shown)?,
@@ -39,12 +58,11 @@ pub(super) fn read_text(
         }
     }
     let facts = FileFacts {
-        kind,
-        encoding,
+        kind: origin.kind,
+        encoding: origin.encoding,
         delimiter: Some(char::from(chosen.delimiter)),
         sheet: None,
         sheets: Vec::new(),
-        sha256: source.sha256.clone(),
         epoch: DateEpoch::Year1900,
         merged: Vec::new(),
     };

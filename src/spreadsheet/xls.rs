@@ -4,7 +4,6 @@
 use super::assemble::{Assembler, FileFacts, Visibility};
 use super::delimiter::HEADER_SEARCH_ROWS;
 use super::number_format::{NumberFormat, error_cell};
-use super::source::Source;
 use super::xls_container::{Container, f64_at, u16_at, u32_at};
 use super::xls_records::{Pieces, Record, Records, short_text};
 use super::{ReadingOptions, SheetFailure};
@@ -34,8 +33,8 @@ struct SheetEntry {
 ///
 /// # Errors
 /// [`SheetFailure`].
-pub(super) fn read(source: &Source, options: &ReadingOptions) -> Result<Sheet, SheetFailure> {
-    let container = Container::open(&source.bytes)?;
+pub(super) fn read(bytes: &[u8], options: &ReadingOptions) -> Result<Sheet, SheetFailure> {
+    let container = Container::open(bytes)?;
     let stream = container.stream("Workbook")?.ok_or_else(|| SheetFailure::damaged(KIND, "no workbook"))?;
     let globals = read_globals(&stream)?;
     let sheets: Vec<String> = globals.sheets.iter().map(|sheet| sheet.name.clone()).collect();
@@ -55,7 +54,6 @@ pub(super) fn read(source: &Source, options: &ReadingOptions) -> Result<Sheet, S
         delimiter: None,
         sheet: Some(entry.name.clone()),
         sheets,
-        sha256: source.sha256.clone(),
         epoch: globals.epoch,
         merged: table.merged,
     };
@@ -112,7 +110,7 @@ fn sheet_entry(body: &[u8]) -> Option<SheetEntry> {
     Some(SheetEntry {
         name: short_text(name)?,
         at: u32_at(body, 0)? as usize,
-        is_candidate: state & 3 == 0 && *kind == 0,
+        is_candidate: matches!((state % 4, kind), (0, 0)),
     })
 }
 

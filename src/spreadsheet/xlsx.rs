@@ -4,7 +4,6 @@
 use super::assemble::{Assembler, FileFacts};
 use super::delimiter::HEADER_SEARCH_ROWS;
 use super::inflate::Package;
-use super::source::Source;
 use super::xlsx_sheet::{self, Extent, Workbook};
 use super::xlsx_strings::SharedStrings;
 use super::xlsx_styles::Styles;
@@ -34,8 +33,8 @@ enum Shown {
 ///
 /// # Errors
 /// [`SheetFailure`].
-pub(super) fn read(source: &Source, options: &ReadingOptions) -> Result<Sheet, SheetFailure> {
-    let mut package = Package::open(&source.bytes, KIND)?;
+pub(super) fn read(bytes: &[u8], options: &ReadingOptions) -> Result<Sheet, SheetFailure> {
+    let mut package = Package::open(bytes, KIND)?;
     let folder = workbook_folder(&package)?;
     let (entries, epoch) = package.read(&format!("{folder}workbook.xml"), read_workbook)?;
     let relations =
@@ -64,7 +63,6 @@ pub(super) fn read(source: &Source, options: &ReadingOptions) -> Result<Sheet, S
         delimiter: None,
         sheet: Some(name),
         sheets: sheets.into_iter().map(|(entry, _)| entry.name).collect(),
-        sha256: source.sha256.clone(),
         epoch,
         merged,
     };

@@ -177,7 +177,7 @@ impl<'a> Rows<'a> {
             }
             ValueType::Text => self.assembler.push(Cell::text(&unescaped(text))),
             ValueType::Boolean => {
-                self.assembler.push(Cell::text(if is_yes(text) { "TRUE" } else { "FALSE" }))
+                self.assembler.push(Cell::text(if is_yes(text) { "TRUE" } else { "FALSE" }));
             }
             ValueType::Error => self.assembler.push(error_cell(text)),
             ValueType::Date => {

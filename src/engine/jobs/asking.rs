@@ -99,8 +99,10 @@ impl Runner {
     }
 
     pub(super) fn may_ask(&self) -> bool {
-        let most = if self.health.is_probing() { 1 } else { MOST_LOOKS };
-        stance::asks(&self.state) && !self.has_given_up && self.wire.looks() < most && self.ends_by.is_none()
+        // One request is tried after a wait, of whichever kind.
+        let has_room =
+            if self.health.is_probing() { self.wire.is_empty() } else { self.wire.looks() < MOST_LOOKS };
+        stance::asks(&self.state) && !self.has_given_up && has_room && self.ends_by.is_none()
     }
 
     pub(super) fn ask_where_due(&mut self) {

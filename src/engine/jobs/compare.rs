@@ -5,7 +5,7 @@ use crate::domain::campaign::ReferenceFilter;
 use crate::domain::forecast::forecast;
 use crate::domain::job::{Forecast, JobRowContent};
 use crate::domain::purpose::Purpose;
-use crate::domain::row_check::RowContent;
+use crate::domain::row_content::RowContent;
 use crate::engine::connection::Connection;
 use crate::engine::core::Core;
 use crate::engine::dispatch::Task;

@@ -7,7 +7,7 @@ use crate::domain::draft::Field;
 use crate::domain::edits::{CellAt, Edits};
 use crate::domain::job::{JobId, JobRow, JobRowContent, JobSpec};
 use crate::domain::mapping::Source;
-use crate::domain::row_check::RowContent;
+use crate::domain::row_content::RowContent;
 use crate::domain::row_issue::{RowIssue, RowStatus, Severity};
 use crate::domain::sheet::Sheet;
 use crate::domain::text::plain;

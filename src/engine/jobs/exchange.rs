@@ -96,7 +96,7 @@ impl Runner {
             return 0;
         }
         if self.health.is_probing() {
-            return usize::from(out == 0);
+            return usize::from(self.wire.is_empty());
         }
         if out + CLAIMED_AT_ONCE <= MOST_OUT { CLAIMED_AT_ONCE } else { 0 }
     }

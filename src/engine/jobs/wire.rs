@@ -4,7 +4,7 @@ use crate::domain::campaign::ReferenceFilter;
 use crate::domain::change::Change;
 use crate::domain::outcome::Attempt;
 use crate::domain::recall::Vehicle;
-use crate::domain::row_check::RowContent;
+use crate::domain::row_content::RowContent;
 use crate::domain::vin::Vin;
 use crate::engine::connection::Connection;
 use crate::engine::core::{Core, VehicleClaim};

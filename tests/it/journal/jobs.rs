@@ -9,7 +9,7 @@ use recall_desk::domain::environment::Environment;
 use recall_desk::domain::job::*;
 use recall_desk::domain::outcome::Outcome;
 use recall_desk::domain::purpose::Purpose;
-use recall_desk::domain::row_check::RowContent;
+use recall_desk::domain::row_content::RowContent;
 use recall_desk::domain::vin::Vin;
 use recall_desk::journal::*;
 use rusqlite::Connection;

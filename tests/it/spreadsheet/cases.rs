@@ -34,7 +34,7 @@ fn case_1_numbers_that_excel_made_of_identifiers_are_errors() {
         ]
     );
     let sheet = read("01-number-cells.xlsx");
-    let checked = checked_as(&sheet, &options(OPEN, None));
+    let checked = checked_as(&sheet, options(OPEN, None));
     let (_, content) = checked.sendable(&sheet, &Edits::default()).next().unwrap();
     assert_eq!(content.vin.as_str(), "123456789012345");
     assert_eq!(content.references.manufacturer_ref.unwrap().as_str(), "1234");
@@ -45,14 +45,14 @@ fn case_1_numbers_that_excel_made_of_identifiers_are_errors() {
 #[test]
 fn case_2_the_order_of_dates_is_proven_by_their_column() {
     let sheet = read("02-proven.csv");
-    let checked = checked_as(&sheet, &options(OPEN, None));
+    let checked = checked_as(&sheet, options(OPEN, None));
     assert_eq!(checked.orders().start_date, Some(DateOrder::DayMonthYear));
     assert_eq!(conclusions(&sheet, &checked), ["ready", "ready", "ready", "error start-date:two-digit-year"]);
     let expected = ["2026-04-03", "2026-04-13", "2026-04-03"].map(ToOwned::to_owned);
     assert_eq!(dates(&sheet, &checked).into_iter().map(|(_, date)| date).collect::<Vec<_>>(), expected);
 
     let sheet = read("02-month-first.csv");
-    let checked = checked_as(&sheet, &options(OPEN, None));
+    let checked = checked_as(&sheet, options(OPEN, None));
     assert_eq!(checked.orders().start_date, Some(DateOrder::MonthDayYear));
     assert_eq!(dates(&sheet, &checked)[0].1, "2026-03-04");
 }
@@ -60,7 +60,7 @@ fn case_2_the_order_of_dates_is_proven_by_their_column() {
 #[test]
 fn case_2_what_nothing_proves_is_asked_once_with_three_rows_both_ways() {
     let sheet = read("02-open.csv");
-    let checked = checked_as(&sheet, &options(OPEN, None));
+    let checked = checked_as(&sheet, options(OPEN, None));
     assert_eq!(conclusions(&sheet, &checked), ["error start-date:date-order-unknown"; 5]);
     let [Question::DateOrder { field: Field::StartDate, header, samples }] = checked.questions() else {
         panic!("{:?}", checked.questions())
@@ -71,7 +71,7 @@ fn case_2_what_nothing_proves_is_asked_once_with_three_rows_both_ways() {
         (first.written.as_str(), first.day_first.to_string(), first.month_first.to_string()),
         ("01/02/2026", "2026-02-01".to_owned(), "2026-01-02".to_owned())
     );
-    let told = checked_as(&sheet, &options(OPEN, Some(DateOrder::MonthDayYear)));
+    let told = checked_as(&sheet, options(OPEN, Some(DateOrder::MonthDayYear)));
     assert_eq!(conclusions(&sheet, &told), ["ready"; 5]);
     assert_eq!(dates(&sheet, &told)[0].1, "2026-01-02");
     assert!(told.questions().is_empty());
@@ -80,7 +80,7 @@ fn case_2_what_nothing_proves_is_asked_once_with_three_rows_both_ways() {
 #[test]
 fn case_2_real_date_cells_are_taken_as_they_are_in_both_systems() {
     let sheet = read("02-date-cells.xlsx");
-    let checked = checked_as(&sheet, &options(OPEN, None));
+    let checked = checked_as(&sheet, options(OPEN, None));
     assert_eq!(
         conclusions(&sheet, &checked),
         ["ready", "ready", "warning start-date:excel-serial", "error start-date:two-digit-year"]
@@ -90,7 +90,7 @@ fn case_2_real_date_cells_are_taken_as_they_are_in_both_systems() {
 
     let sheet = read("02-date-cells-1904.xlsx");
     assert_eq!(sheet.facts().epoch, DateEpoch::Year1904);
-    let checked = checked_as(&sheet, &options(OPEN, None));
+    let checked = checked_as(&sheet, options(OPEN, None));
     let found: Vec<String> = dates(&sheet, &checked).into_iter().map(|(_, date)| date).collect();
     assert_eq!(found, ["2026-03-27", "2026-03-27"]);
 }
@@ -152,7 +152,7 @@ fn case_6_what_copying_adds_is_trimmed_counted_and_remarked_on_inside_vins() {
     let sheet = read("06-spaces.csv");
     assert_eq!(sheet.headers(), ["VIN", "Campaign code", "Start date"]);
     assert!(sheet.facts().notes.contains(&SheetNote::HeadersTrimmed(2)));
-    let checked = checked_as(&sheet, &options(OPEN, None));
+    let checked = checked_as(&sheet, options(OPEN, None));
     assert_eq!(checked.trimmed_cells(), 3);
     assert_eq!(
         conclusions(&sheet, &checked),
@@ -192,13 +192,13 @@ fn case_8_hidden_rows_are_counted_and_asked_about() {
     let facts = sheet.facts();
     assert_eq!((facts.sheet.as_deref(), facts.header_row, facts.hidden_rows), (Some("Recalls"), 3, 1));
     assert_eq!(facts.sheets, ["Old", "Notes", "Recalls"]);
-    let checked = checked_as(&sheet, &options(OPEN, None));
+    let checked = checked_as(&sheet, options(OPEN, None));
     assert_eq!(conclusions(&sheet, &checked), ["ready", "error hidden-row", "ready"]);
     assert_eq!(checked.questions(), [Question::HiddenRows { rows: 1 }]);
     let decided = |choice| {
         let sheet =
             opened("08-hidden.xlsx", &ReadingOptions { hidden_rows: Some(choice), ..Default::default() });
-        let checked = checked_as(&sheet, &options(OPEN, None));
+        let checked = checked_as(&sheet, options(OPEN, None));
         assert!(checked.questions().is_empty());
         let lines: Vec<u32> = sheet.rows().map(|row| row.line()).collect();
         (conclusions(&sheet, &checked), lines, sheet.facts().hidden_rows)

@@ -39,9 +39,9 @@ pub fn options(purpose: Purpose, date_order: Option<DateOrder>) -> CheckOptions 
     CheckOptions { purpose, date_order, today: NaiveDate::from_ymd_opt(2026, 6, 30).unwrap() }
 }
 
-pub fn checked_as(sheet: &Sheet, options: &CheckOptions) -> Checked {
+pub fn checked_as(sheet: &Sheet, options: CheckOptions) -> Checked {
     let mapping = Mapping::guess(sheet.original_headers());
-    check(sheet, &Edits::default(), &mapping, options).unwrap()
+    check(sheet, &Edits::default(), &mapping, &options).unwrap()
 }
 
 /// Every row in a word or two: `ready`, `error vin:empty`, `warning vin:length`.
@@ -61,20 +61,20 @@ pub fn conclusions(sheet: &Sheet, checked: &Checked) -> Vec<String> {
 /// Reads a fixture, guesses its columns, checks it for opening recalls.
 pub fn concluded(name: &str) -> Vec<String> {
     let sheet = read(name);
-    let checked = checked_as(&sheet, &options(OPEN, None));
+    let checked = checked_as(&sheet, options(OPEN, None));
     conclusions(&sheet, &checked)
 }
 
 /// The messages of one row, counted from 1.
 pub fn messages(name: &str, row: u32) -> String {
     let sheet = read(name);
-    let checked = checked_as(&sheet, &options(OPEN, None));
+    let checked = checked_as(&sheet, options(OPEN, None));
     let issues = checked.issues(&sheet, &Edits::default(), row - 1);
     issues.into_iter().map(|issue| issue.message).collect::<Vec<_>>().join(" | ")
 }
 
 /// The dates that would be sent, row by row.
 pub fn dates(sheet: &Sheet, checked: &Checked) -> Vec<(u32, String)> {
-    let date = |content: &recall_desk::domain::row_check::RowContent| content.date.unwrap().to_string();
+    let date = |content: &recall_desk::domain::row_content::RowContent| content.date.unwrap().to_string();
     checked.sendable(sheet, &Edits::default()).map(|(row, content)| (row + 1, date(&content))).collect()
 }

@@ -12,7 +12,7 @@ fn a_table_copied_from_excel_is_read() {
     let sheet = pasted(text, &ReadingOptions::default()).unwrap();
     let facts = sheet.facts();
     assert_eq!((facts.kind, facts.delimiter, facts.encoding), (SheetKind::Pasted, Some('\t'), None));
-    let checked = checked_as(&sheet, &options(OPEN, None));
+    let checked = checked_as(&sheet, options(OPEN, None));
     assert_eq!(conclusions(&sheet, &checked), ["ready", "error vin:length manufacturer-ref:not-allowed"]);
 }
 

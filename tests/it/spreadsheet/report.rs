@@ -19,7 +19,7 @@ fn table(text: &str) -> Sheet {
 #[test]
 fn the_report_is_the_json_of_the_command_line() {
     let sheet = read("07-repeats.csv");
-    let checked = checked_as(&sheet, &options(OPEN, None));
+    let checked = checked_as(&sheet, options(OPEN, None));
     let edits = Edits::default();
     let report = serde_json::to_value(Report::new(&sheet, &edits, &checked)).unwrap();
     assert_eq!(
@@ -53,7 +53,7 @@ fn the_report_is_the_json_of_the_command_line() {
 #[test]
 fn the_report_asks_what_only_a_person_can_decide() {
     let sheet = read("02-open.csv");
-    let checked = checked_as(&sheet, &options(OPEN, None));
+    let checked = checked_as(&sheet, options(OPEN, None));
     let edits = Edits::default();
     let report = serde_json::to_value(Report::new(&sheet, &edits, &checked)).unwrap();
     assert_eq!(report["questions"][0]["ask"], "date-order");
@@ -62,7 +62,7 @@ fn the_report_asks_what_only_a_person_can_decide() {
         json!({"written": "02/03/2026", "dmy": "2026-03-02", "mdy": "2026-02-03"})
     );
     let hidden = read("08-hidden.xlsx");
-    let checked = checked_as(&hidden, &options(OPEN, None));
+    let checked = checked_as(&hidden, options(OPEN, None));
     let report = serde_json::to_value(Report::new(&hidden, &edits, &checked)).unwrap();
     assert_eq!(report["questions"], json!([{"ask": "hidden-rows", "rows": 1}]));
 }
@@ -92,7 +92,7 @@ fn a_repair_is_compared_with_the_campaign_start_and_today() {
          17748U47X15831235,A,2026-03-01,2026-07-01\n17748U47X15831236,A,soon,2026-03-02\n\
          17748U47X15831237,A,,2026-03-02\n",
     );
-    let checked = checked_as(&sheet, &options(Purpose::Change(Operation::Fix), None));
+    let checked = checked_as(&sheet, options(Purpose::Change(Operation::Fix), None));
     assert_eq!(
         conclusions(&sheet, &checked),
         [
@@ -110,7 +110,7 @@ fn the_file_s_own_repair_status_is_compared_with_what_is_asked_for() {
         "VIN,Campaign code,Start date,Repair status\n17748U47X15831234,A,2026-03-01,FIXED\n\
          17748U47X15831235,A,2026-03-01,NOT_FIXED\n17748U47X15831236,A,2026-03-01,\n",
     );
-    let checked = checked_as(&sheet, &options(OPEN, None));
+    let checked = checked_as(&sheet, options(OPEN, None));
     assert_eq!(conclusions(&sheet, &checked), ["warning status-differs", "ready", "ready"]);
 }
 
@@ -119,7 +119,7 @@ fn deleting_needs_one_reference_of_either_kind() {
     let sheet = table(
         "VIN,Campaign code,DVSA ref\n17748U47X15831234,,R/1\n17748U47X15831235,A,\n17748U47X15831236,,\n",
     );
-    let checked = checked_as(&sheet, &options(Purpose::Change(Operation::Delete), None));
+    let checked = checked_as(&sheet, options(Purpose::Change(Operation::Delete), None));
     assert_eq!(conclusions(&sheet, &checked), ["ready", "ready", "error manufacturer-ref:empty"]);
 }
 
@@ -165,7 +165,7 @@ fn a_first_row_that_is_contradicted_keeps_its_repeats_unsent() {
         "VIN,Campaign code,Start date\n17748U47X15831234,A,2026-03-01\n17748U47X15831234,A,2026-03-01\n\
          17748U47X15831234,A,2026-03-02\n17748U47X15831234,A,2026-03-02\n",
     );
-    let checked = checked_as(&sheet, &options(OPEN, None));
+    let checked = checked_as(&sheet, options(OPEN, None));
     assert_eq!(
         conclusions(&sheet, &checked),
         ["error conflict", "repeat repeat", "error conflict", "error conflict"]
@@ -188,9 +188,9 @@ proptest! {
         ),
         purpose in prop::sample::select(Purpose::ALL.to_vec()),
     ) {
-        let lines: String = rows.iter().map(|(vin, code, date)| format!("{vin},{code},{date},{date}\n")).collect();
+        let lines = rows.iter().map(|(vin, code, date)| format!("{vin},{code},{date},{date}\n")).collect::<Vec<_>>().concat();
         let sheet = table(&format!("VIN,Campaign code,Start date,Repair date\n{lines}"));
-        let checked = checked_as(&sheet, &options(purpose, None));
+        let checked = checked_as(&sheet, options(purpose, None));
         let counts = checked.counts();
         prop_assert_eq!(counts.ready + counts.warning + counts.error + counts.repeat, sheet.row_count() as u64);
         let edits = Edits::default();

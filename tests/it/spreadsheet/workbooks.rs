@@ -1,4 +1,4 @@
-//! The other kinds of workbook: Excel 97–2003 and OpenDocument.
+//! The other kinds of workbook: Excel 97–2003 and `OpenDocument`.
 
 use super::*;
 use recall_desk::domain::check::CheckRefusal;
