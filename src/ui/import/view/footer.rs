@@ -107,7 +107,7 @@ fn plan(state: &mut State, ui: &mut Ui, cx: &mut Cx) -> String {
     if next(ui, cx, "Next: send") {
         state.show(Step::Send);
     }
-    "Nothing is sent yet.".to_owned()
+    "Nothing is changed yet.".to_owned()
 }
 
 fn send(state: &mut State, ui: &mut Ui, cx: &mut Cx) -> Obstacle {
