@@ -182,8 +182,8 @@ fn deleting_and_fixing_need_the_number_typed() {
 fn opening_recalls_becomes_a_job_once_and_leads_to_its_page() {
     let mut play = planned(3, "Open recalls");
     play.go("Next: send").go("Open 3 recalls on Live");
-    let (task, plan) = play.started();
-    assert_eq!((plan.profile.as_str(), plan.sheet.row_count()), ("Acme Motors UK", 3));
+    let (task, sent) = play.started();
+    assert_eq!((sent.profile.as_str(), sent.sheet.row_count()), ("Acme Motors UK", 3));
     play.progress(task, Progress::Jobs(JobsProgress::Copied { done: 1, total: 3 }));
     play.expect("1 of 3 rows").press(Modifiers::COMMAND, Key::Enter);
     assert!(play.commands().is_empty(), "it was started twice");

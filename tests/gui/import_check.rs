@@ -6,6 +6,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use recall_desk::domain::check::{CheckOptions, check};
 use recall_desk::domain::date_order::DateOrder;
+use recall_desk::domain::edits::Edits;
 use recall_desk::domain::mapping::Mapping;
 use recall_desk::domain::purpose::Purpose;
 use recall_desk::engine::failure::Failure;
@@ -27,7 +28,7 @@ fn tiles_count_every_row_once() {
     for tile in ["12 ready", "1 warnings", "4 errors", "1 repeats", "2 empty"] {
         play.expect(tile);
     }
-    play.expect("5 rows with errors or repeated are not sent");
+    play.expect("5 rows have errors or are repeats. They are not sent");
 }
 
 #[test]
@@ -86,6 +87,24 @@ fn esc_leaves_a_cell_as_it_was() {
     play.press(Modifiers::NONE, Key::Escape);
     play.expect("Edit VIN of row 1: SBXAAAAAAAA000000");
     assert!(play.commands().is_empty());
+}
+
+#[test]
+fn opening_another_cell_keeps_what_was_typed_into_the_first() {
+    for (first, second) in [
+        ("Edit VIN of row 1: SBXAAAAAAAA000000", "Edit VIN of row 3: SBXAAAAAAAA000002"),
+        ("Edit VIN of row 3: SBXAAAAAAAA000002", "Edit VIN of row 1: SBXAAAAAAAA000000"),
+    ] {
+        let mut play = checked();
+        play.go(first);
+        play.press(Modifiers::COMMAND, Key::A);
+        play.harness.event(egui::Event::Text("NEW".into()));
+        play.go(second);
+        let (_, command) = play.command();
+        let Command::Import(ImportCommand::Check { edits, .. }) = command else { panic!("{command:?}") };
+        assert_eq!(edits.len(), 1, "{first}");
+        assert!(play.focused().is_some_and(|focused| second.contains(&focused)), "{:?}", play.focused());
+    }
 }
 
 #[test]
@@ -150,7 +169,7 @@ fn three_hundred_thousand_rows_are_paged_and_filtered_aside() {
     let mapping = Mapping::guess(sheet.original_headers());
     let today = crate::played::clock().today();
     let options = CheckOptions { purpose: Purpose::LookUp, date_order: None, today };
-    let checked = Arc::new(check(&sheet, &Default::default(), &mapping, &options).unwrap());
+    let checked = Arc::new(check(&sheet, &Edits::default(), &mapping, &options).unwrap());
     let mut play = live();
     play.go("Import").harness.event(egui::Event::Paste("VIN\nx".into()));
     play.answer_read(sheet).go("Next: columns").go("Look vehicles up").go("Check 300,000 rows");

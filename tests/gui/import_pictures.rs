@@ -98,7 +98,7 @@ fn check_dark() {
 #[test]
 fn job_running_light() {
     let mut play = in_job(opening(Environment::Live, Appearance::Light));
-    play.go("Show job 12: Open 1,240 recalls on Live").harness.snapshot("job_running_light");
+    play.go("Show job 12: Open 1,216 recalls on Live").harness.snapshot("job_running_light");
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn drafts() {
     play.press(egui::Modifiers::COMMAND, egui::Key::Enter);
     draft(&mut play, "send");
     let mut play = in_job(opening(Environment::Live, Appearance::Light));
-    play.go("Show job 11: Open 1,240 recalls on Live");
+    play.go("Show job 11: Open 1,216 recalls on Live");
     draft(&mut play, "job_finished");
     let words = PauseReason::SameFailure {
         code: "RECALLS-FB-01".into(),
@@ -127,7 +127,7 @@ fn drafts() {
     };
     play.tell_job(job(13, JobState::Paused(words)));
     play.go("Back to all jobs");
-    play.go("Show job 13: Open 1,240 recalls on Live");
+    play.go("Show job 13: Open 1,216 recalls on Live");
     draft(&mut play, "job_paused");
     play.go("Stop…");
     draft(&mut play, "job_stop");
@@ -139,7 +139,7 @@ fn drafts() {
         let mut play = in_check(Opening { size, scale, ..opening(Environment::Live, appearance) });
         draft(&mut play, &format!("{name}_check"));
         let mut play = in_job(Opening { size, scale, ..opening(Environment::Live, appearance) });
-        play.go("Show job 12: Open 1,240 recalls on Live");
+        play.go("Show job 12: Open 1,216 recalls on Live");
         draft(&mut play, &format!("{name}_job"));
         let mut play = Opening { size, scale, ..opening(Environment::Live, appearance) }.open();
         play.paste_table(&table());

@@ -16,7 +16,7 @@ fn showing(view: JobView) -> Played {
     let screen = if play.sees("Jobs, 1 under way") { "Jobs, 1 under way" } else { "Jobs" };
     play.go(screen);
     play.answer_jobs(vec![view]);
-    play.go(&format!("Show job {id}: Open 1,240 recalls on Live"));
+    play.go(&format!("Show job {id}: Open 1,216 recalls on Live"));
     play
 }
 
@@ -42,7 +42,7 @@ fn a_list_that_cannot_be_read_says_why() {
     let failure = Failure::Journal(recall_desk::engine::JournalFailure::DiskFull);
     play.answer(task, Err(failure)).expect("Make room on the disk").go("Refresh");
     play.answer_jobs(vec![finished(3)]);
-    play.expect("Show job 3: Open 1,240 recalls on Live");
+    play.expect("Show job 3: Open 1,216 recalls on Live");
 }
 
 #[test]
@@ -193,6 +193,27 @@ fn deleting_a_jobs_data_asks_and_then_it_is_gone() {
 }
 
 #[test]
+fn the_desktop_hears_of_an_end_a_pause_and_the_first_refusal_once() {
+    let mut play = live();
+    let clean = || {
+        let mut view = job(12, JobState::Running);
+        view.counts.done += view.counts.rejected + view.counts.conflict;
+        (view.counts.rejected, view.counts.conflict) = (0, 0);
+        view
+    };
+    play.tell_job(clean()).tell_job(clean());
+    play.tell_job(job(12, JobState::Running)).tell_job(job(12, JobState::Running));
+    let network = || PauseReason::Network { words: "No network".into(), again_at: now() };
+    play.tell_job(job(12, JobState::Paused(network()))).tell_job(job(12, JobState::Paused(network())));
+    play.tell_job(job(12, JobState::Running)).tell_job(job(12, JobState::Paused(PauseReason::ByUser)));
+    play.tell_job(job(12, JobState::Running)).tell_job(finished(12));
+    let said: Vec<String> = play.said.lock().unwrap().iter().map(|word| word.title.clone()).collect();
+    assert_eq!(said, ["DVSA refused a row of job 12", "Job 12 has paused", "Job 12 has finished"]);
+    let end = play.said.lock().unwrap().last().unwrap().body.clone();
+    assert_eq!(end, "1,162 done, 19 refused, 3 not known, 56 not sent");
+}
+
+#[test]
 fn closing_the_window_while_a_job_runs_asks_first() {
     let mut play = live();
     play.tell_job(job(12, JobState::Running));
@@ -223,7 +244,7 @@ fn every_control_of_a_job_has_a_name_at_every_size() {
     for (size, scale) in [([1280.0, 800.0], 1.0), ([960.0, 640.0], 1.0), ([480.0, 320.0], 2.0)] {
         let mut play = Opening { size, scale, ..Opening::default() }.open();
         play.tell_job(finished(12)).go("Jobs").answer_jobs(vec![finished(12)]);
-        play.go("Show job 12: Open 1,240 recalls on Live");
+        play.go("Show job 12: Open 1,216 recalls on Live");
         assert_eq!(play.harness.unnamed_widgets(), Vec::<String>::new());
     }
 }

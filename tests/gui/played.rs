@@ -20,8 +20,9 @@ use recall_desk::engine::message::{
 use recall_desk::engine::message_jobs::{JobsCommand, JobsReply};
 use recall_desk::engine::port::{EngineEnd, line};
 use recall_desk::settings::{Appearance, Profile, Settings};
+use recall_desk::ui::desktop_notification::Word;
 use recall_desk::ui::{App, Clock, app};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::task::Waker;
 
 pub const VIN: &str = "17748U47X15831234";
@@ -30,6 +31,8 @@ pub const VIN: &str = "17748U47X15831234";
 pub struct Played {
     pub harness: Harness<'static, App>,
     pub engine: EngineEnd,
+    /// What was said on the desktop.
+    pub said: Arc<Mutex<Vec<Word>>>,
 }
 
 thread_local! {
@@ -104,7 +107,10 @@ impl Opening {
             home: "/home/ann/.local/share/recall-desk".into(),
         };
         let preferences = startup.settings.preferences.clone();
-        let app = App::new(port, startup, clock());
+        let said = Arc::new(Mutex::new(Vec::new()));
+        let ear = Arc::clone(&said);
+        let app =
+            App::new(port, startup, clock()).speaking(Box::new(move |word| ear.lock().unwrap().push(word)));
         let builder: HarnessBuilder<App> = Harness::builder()
             .with_size(self.size)
             .with_pixels_per_point(self.scale)
@@ -120,7 +126,7 @@ impl Opening {
             },
             app,
         );
-        let mut played = Played { harness, engine };
+        let mut played = Played { harness, engine, said };
         played.run();
         played.answer_jobs(Vec::new());
         played

@@ -113,7 +113,7 @@ pub fn counts_of(checked: &Checked) -> (u64, u64, u64, u64) {
     (counts.ready, counts.warning, counts.error, counts.repeat)
 }
 
-/// A job of 1,240 recalls on Live, in this state.
+/// A job of 1,240 rows on Live, 1,216 of them good, in this state.
 pub fn job(id: i64, state: JobState) -> JobView {
     let counts = JobCounts {
         planned: 560,

@@ -8,7 +8,7 @@ use crate::ui::wording;
 
 /// What the step from one view of a job to the next is worth saying; nothing for what someone did here.
 pub fn worth_saying(before: &JobView, now: &JobView) -> Option<Word> {
-    let what = wording::import::sending(now.spec.purpose, now.spec.total, now.spec.environment);
+    let what = wording::jobs::title(now);
     let job = format!("Job {}: {what}", now.id.0);
     if before.state != now.state {
         return match &now.state {

@@ -1,11 +1,17 @@
 //! Jobs in words.
 
-use crate::domain::job::{JobState, PauseReason, RowState};
+use crate::domain::job::{JobState, JobView, PauseReason, RowState};
 use crate::domain::text::thousands;
 use crate::engine::message_jobs::ResultsFormat;
 use crate::ui::Clock;
 use crate::ui::icons::Icon;
 use crate::ui::widgets::banner::Tone;
+
+/// A job in a few words: the verb, its good rows and the environment, as on the button that started it.
+pub fn title(job: &JobView) -> String {
+    let good = job.counts.total().saturating_sub(job.counts.invalid + job.counts.repeat);
+    super::import::sending(job.spec.purpose, good, job.spec.environment)
+}
 
 /// Where a job stands, as a word.
 pub fn state(state: &JobState) -> &'static str {

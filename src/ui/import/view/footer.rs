@@ -1,5 +1,6 @@
 //! The way back and the way on. What keeps someone from going on is said beside the button.
 
+use crate::domain::text::thousands;
 use crate::ui::action::Action;
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
@@ -87,12 +88,16 @@ fn check(state: &mut State, ui: &mut Ui, cx: &mut Cx) -> Obstacle {
     }
     let counts = state.check.outcome.as_ref().map(|outcome| outcome.checked.counts())?;
     let left_out = counts.error + counts.repeat;
-    (left_out > 0).then(|| {
-        format!(
-            "{} with errors or repeated are not sent. They are listed in the results.",
-            counted(left_out, "row")
-        )
-    })
+    match left_out {
+        0 => None,
+        1 => {
+            Some("1 row has errors or is a repeat. It is not sent, and is listed in the results.".to_owned())
+        }
+        many => Some(format!(
+            "{} rows have errors or are repeats. They are not sent, and are listed in the results.",
+            thousands(many)
+        )),
+    }
 }
 
 fn plan(state: &mut State, ui: &mut Ui, cx: &mut Cx) -> String {
@@ -102,7 +107,7 @@ fn plan(state: &mut State, ui: &mut Ui, cx: &mut Cx) -> String {
     if next(ui, cx, "Next: send") {
         state.show(Step::Send);
     }
-    "Nothing is sent yet.".to_owned()
+    "Nothing is changed yet.".to_owned()
 }
 
 fn send(state: &mut State, ui: &mut Ui, cx: &mut Cx) -> Obstacle {

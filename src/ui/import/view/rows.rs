@@ -36,17 +36,17 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
         return;
     }
     opened_row(&state.check, &sheet, &outcome, ui);
-    let mut done = Done::Nothing;
+    let mut done = Done::default();
     table(&mut state.check, &sheet, &outcome, ui, &mut done);
-    match done {
-        Done::Nothing => {}
-        Done::Open(at) => state.check.open_cell(&sheet, at),
-        Done::Leave => state.check.editing = None,
-        Done::Commit => {
-            if state.check.commit_cell(&sheet) {
-                cx.actions.extend(state.start_check(cx.clock.today()));
-            }
-        }
+    if done.left {
+        state.check.editing = None;
+    }
+    // A cell that is open while another one is opened keeps what was typed into it.
+    if (done.committed || done.opened.is_some()) && state.check.commit_cell(&sheet) {
+        cx.actions.extend(state.start_check(cx.clock.today()));
+    }
+    if let Some(at) = done.opened {
+        state.check.open_cell(&sheet, at);
     }
 }
 
@@ -61,13 +61,12 @@ fn opened_row(check: &CheckStep, sheet: &Sheet, outcome: &Outcome, ui: &mut Ui) 
     text::note(ui, "Enter takes what you type, Esc leaves the cell as it was.");
 }
 
-/// What was done with a cell.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Done {
-    Nothing,
-    Open(CellAt),
-    Commit,
-    Leave,
+/// What was done with cells in this picture: one may be left by opening another.
+#[derive(Default)]
+struct Done {
+    opened: Option<CellAt>,
+    committed: bool,
+    left: bool,
 }
 
 fn filters(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
@@ -106,7 +105,8 @@ fn filters(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
         } else {
             ""
         };
-        text::note(ui, &format!("{} rows {busy}", thousands(check.rows.count() as u64)));
+        let count = format!("{} rows {busy}", thousands(check.rows.count() as u64));
+        ui.label(RichText::new(count).color(theme::of(ui).muted));
     });
     if changed {
         cx.actions.extend(state.start_check(cx.clock.today()));
@@ -279,7 +279,7 @@ fn show(ui: &mut Ui, cell: &str, field: Field, at: CellAt, worst: Option<Severit
     let response = ui.push_id(id, |ui| ui.add(button)).inner;
     let name = format!("Edit {} of row {}: {shown}", field.label(), at.row + 1);
     if button::named(response, &name).on_hover_text("Press to change").clicked() {
-        *done = Done::Open(at);
+        done.opened = Some(at);
     }
 }
 
@@ -296,7 +296,8 @@ fn edit(ui: &mut Ui, editing: &mut CellEditing, field: Field, done: &mut Done) {
         response.request_focus();
     } else if response.lost_focus() {
         let escaped = ui.input(|input| input.key_pressed(Key::Escape));
-        *done = if escaped { Done::Leave } else { Done::Commit };
+        done.left |= escaped;
+        done.committed |= !escaped;
     }
 }
 

@@ -51,7 +51,7 @@ fn tone(state: &JobState) -> Tone {
 
 fn head(ui: &mut Ui, job: &JobView) {
     let spec = &job.spec;
-    text::section(ui, &wording::import::sending(spec.purpose, spec.total, spec.environment));
+    text::section(ui, &wording::jobs::title(job));
     pill::line(ui, |ui| {
         let hue = state_tone(&job.state).hue(ui);
         pill::show(ui, hue, state_icon(&job.state), wording::jobs::state(&job.state));

@@ -112,7 +112,7 @@ fn one(ui: &mut Ui, job: &JobView, cx: &Cx) -> bool {
 
 fn head(ui: &mut Ui, job: &JobView) -> bool {
     let spec = &job.spec;
-    let title = wording::import::sending(spec.purpose, spec.total, spec.environment);
+    let title = wording::jobs::title(job);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = GROUP / 2.0;
         let label = format!("Job {}: {title}", job.id.0);
