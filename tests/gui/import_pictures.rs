@@ -3,7 +3,7 @@
 use crate::played::{Opening, Played, busy_status, now, pass_seconds, settings};
 use crate::sheets::{finished, job, table};
 use recall_desk::domain::environment::Environment;
-use recall_desk::domain::job::{JobState, PauseReason, RowAnswer, RowState};
+use recall_desk::domain::job::{JobState, RowAnswer, RowState};
 use recall_desk::settings::Appearance;
 
 fn opening(environment: Environment, appearance: Appearance) -> Opening {
@@ -104,53 +104,4 @@ fn job_running_light() {
 #[test]
 fn jobs_list_dark() {
     in_job(opening(Environment::Live, Appearance::Dark)).harness.snapshot("jobs_list_dark");
-}
-
-/// Not compared: for looking at while the screens are being made.
-#[test]
-#[ignore = "writes pictures to look at"]
-fn drafts() {
-    let mut play = in_check(opening(Environment::Live, Appearance::Light));
-    play.go("VIN: a space inside, error, 2 rows");
-    play.go("Remove spaces inside…");
-    draft(&mut play, "repair");
-    play.press(egui::Modifiers::COMMAND, egui::Key::Enter);
-    draft(&mut play, "plan");
-    play.press(egui::Modifiers::COMMAND, egui::Key::Enter);
-    draft(&mut play, "send");
-    let mut play = in_job(opening(Environment::Live, Appearance::Light));
-    play.go("Show job 11: Open 1,216 recalls on Live");
-    draft(&mut play, "job_finished");
-    let words = PauseReason::SameFailure {
-        code: "RECALLS-FB-01".into(),
-        words: "Your account may not open recalls for this manufacturer.".into(),
-    };
-    play.tell_job(job(13, JobState::Paused(words)));
-    play.go("Back to all jobs");
-    play.go("Show job 13: Open 1,216 recalls on Live");
-    draft(&mut play, "job_paused");
-    play.go("Stop…");
-    draft(&mut play, "job_stop");
-    for (name, size, scale, appearance) in [
-        ("small", [960.0, 640.0], 1.0, Appearance::Light),
-        ("scaled", [480.0, 320.0], 2.0, Appearance::Light),
-        ("contrast", [1280.0, 800.0], 1.0, Appearance::HighContrast),
-    ] {
-        let mut play = in_check(Opening { size, scale, ..opening(Environment::Live, appearance) });
-        draft(&mut play, &format!("{name}_check"));
-        let mut play = in_job(Opening { size, scale, ..opening(Environment::Live, appearance) });
-        play.go("Show job 12: Open 1,216 recalls on Live");
-        draft(&mut play, &format!("{name}_job"));
-        let mut play = Opening { size, scale, ..opening(Environment::Live, appearance) }.open();
-        play.paste_table(&table());
-        draft(&mut play, &format!("{name}_file"));
-        play.go("Next: columns").go("Mark as fixed");
-        draft(&mut play, &format!("{name}_columns"));
-    }
-}
-
-fn draft(played: &mut Played, name: &str) {
-    let folder = std::env::temp_dir().join("wizard-drafts");
-    std::fs::create_dir_all(&folder).unwrap();
-    played.harness.render().unwrap().save(folder.join(format!("{name}.png"))).unwrap();
 }

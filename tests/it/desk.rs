@@ -8,7 +8,10 @@ use recall_desk::domain::draft::ChangeDraft;
 use recall_desk::domain::environment::Environment;
 use recall_desk::domain::secret::{Secret, SecretKind};
 use recall_desk::engine::failure::Failure;
-use recall_desk::engine::message::*;
+use recall_desk::engine::message::{
+    Basis, Changed, Command, Event, HistoryCommand, Keep, LookedUp, Notice, Progress, Reply, SecretsCommand,
+    SettingsCommand, Startup, VehicleCommand,
+};
 use recall_desk::engine::port::Port;
 use recall_desk::engine::start::{
     Backend, Engine, EngineConfig, Folders, JobsAtStart, Limits, QuitRequests, Recovery, Sandbox,

@@ -2,13 +2,14 @@
 
 use super::*;
 use recall_desk::sandbox::Method;
+use std::fmt::Write as _;
 
 #[test]
 fn every_row_of_a_file_ends_in_a_count_and_in_the_results_in_its_place() {
     let (home, server, mut desk) = desk_and_server(quick_server(), quick());
     let mut text = table(40);
     text.push_str("no vin,,ACME/1,2024-03-01,\n");
-    text.push_str(&format!("again,{},ACME/1,2024-03-01,2024-04-05\n", vin(3)));
+    writeln!(text, "again,{},ACME/1,2024-03-01,2024-04-05", vin(3)).unwrap();
     text.push_str("=bad,TOO LONG TO BE A VIN AT ALL,ACME/1,2024-03-01,\n");
     let id = start_for(&mut desk, &text, Purpose::Change(Operation::Open));
     let done = wait_finished(&mut desk, id);
@@ -17,8 +18,8 @@ fn every_row_of_a_file_ends_in_a_count_and_in_the_results_in_its_place() {
     assert!(done.seconds > 0.0 && done.rate_per_second.is_none());
     assert_opened_once(&server, 40);
     let rows = all_rows(&mut desk, id);
-    for (index, row) in rows.iter().enumerate() {
-        assert_eq!((row.row, row.line), (index as u64 + 1, index as u32 + 2));
+    for (row, place) in rows.iter().zip(1..) {
+        assert_eq!((row.row, u64::from(row.line)), (place, place + 1));
     }
     assert!(rows[..40].iter().all(|row| row.state == RowState::Done && row.at.is_some()));
     assert_eq!(rows[41].vin.as_deref(), Some(vin(3).as_str()));
@@ -101,8 +102,7 @@ fn a_comparison_tells_what_will_become_of_each_row_and_changes_nothing() {
     let plan = plan(&mut desk, &table(6), Purpose::Change(Operation::Open));
     let (reply, heard) = desk.ask_hearing(Command::Jobs(JobsCommand::Compare(Box::new(plan))));
     let Ok(Reply::Jobs(JobsReply::Compared(compared))) = reply else { panic!("{reply:?}") };
-    use Forecast::{AlreadyThere, WillChange};
-    let expected = [AlreadyThere, AlreadyThere, AlreadyThere, WillChange, WillChange, WillChange];
+    let expected = [[Forecast::AlreadyThere; 3], [Forecast::WillChange; 3]].concat();
     assert_eq!(*compared, (0..).zip(expected).collect::<Vec<_>>());
     let last = heard.iter().rev().find_map(|progress| match progress {
         Progress::Jobs(JobsProgress::Compared { done, total }) => Some((*done, *total)),
@@ -120,7 +120,7 @@ fn a_running_job_tells_of_itself_and_not_too_often() {
     let begun = Instant::now();
     let mut told = Vec::new();
     loop {
-        match desk.port.events.recv_timeout(Duration::from_secs(60)).unwrap() {
+        match desk.port.events.recv_timeout(Duration::from_mins(1)).unwrap() {
             Event::Job(view) if view.id == id => told.push(view),
             other => panic!("{other:?}"),
         }

@@ -146,8 +146,6 @@ fn a_server_that_is_gone_pauses_the_job_and_it_goes_on_by_itself() {
     let (_home, server, mut desk) = desk_and_server(quick_server(), quick());
     let port = server.base_url().rsplit(':').next().unwrap().parse().unwrap();
     let credentials = server.credentials();
-    let limits = Limits { requests_per_second: 40.0, ..quick_limits() };
-    drop(limits);
     let id = start(&mut desk, 300);
     wait_until(&mut desk, id, |view| view.counts.done > 20);
     let before = opened(&server);

@@ -12,7 +12,7 @@ const ROWS: usize = 300;
 const KILLS: usize = 8;
 
 fn limits() -> Limits {
-    Limits { requests_per_second: 150.0, absent_after: Duration::from_millis(1_000), ..quick_limits() }
+    Limits { requests_per_second: 150.0, absent_after: Duration::from_secs(1), ..quick_limits() }
 }
 
 /// Not a test of its own: the process that is killed. It goes on with the job that it finds.

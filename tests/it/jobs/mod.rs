@@ -2,11 +2,11 @@
 
 mod counted;
 mod faults;
+mod held_journal;
 mod identity;
 mod killed;
 mod ordering;
 mod pauses;
-mod scale;
 mod two_copies;
 
 use crate::desk::{Desk, DeskSetup, PROFILE, serve, short_limits};

@@ -43,8 +43,9 @@ fn content(number: u64) -> RowContent {
 }
 
 fn row(number: u64) -> JobRow {
+    let line = u32::try_from(number).unwrap() + 1;
     let cells = vec![format!("SALJOB{number:011}"), String::new(), "é\u{202e}".into()];
-    JobRow { row: number, line: number as u32 + 1, content: JobRowContent::Send(content(number)), cells }
+    JobRow { row: number, line, content: JobRowContent::Send(content(number)), cells }
 }
 
 async fn made(journal: &Journal, rows: u64) -> JobId {
