@@ -148,8 +148,10 @@ fn a_server_that_is_gone_pauses_the_job_and_it_goes_on_by_itself() {
     let credentials = server.credentials();
     let id = start(&mut desk, 300);
     wait_until(&mut desk, id, |view| view.counts.done > 20);
-    let before = opened(&server);
+    let stopped = server.clone();
     SERVERS.block_on(server.stop());
+    // After the end: what was applied until then counts.
+    let before = opened(&stopped);
     let (reason, counts) = {
         let view = wait_until(&mut desk, id, |view| {
             matches!(view.state, JobState::Paused(PauseReason::Network { .. })) && view.counts.sending == 0
