@@ -9,6 +9,7 @@
 //! | [`domain`] | what a recall is: VIN, campaign, change, outcome. Pure |
 //! | [`api`] | DVSA's API: sign-in, pacing, the one door out, telling outcomes apart |
 //! | [`journal`] | SQLite: the audit trail and what is being sent |
+//! | [`spreadsheet`] | reading spreadsheets with positions kept, writing results |
 //! | [`keyring`] | secrets in the keyring of the operating system |
 //! | [`settings`] | profiles and preferences, never secrets |
 //! | [`sandbox`] | a server that behaves as the API is documented |
@@ -16,7 +17,7 @@
 //! | [`ui`] | the window |
 //! | [`cli`] | the command line |
 //!
-//! Arrows: `ui`, `cli` → `engine` → adapters (`api`, `journal`, `keyring`, `settings`, `sandbox`) → `domain`.
+//! Arrows: `ui`, `cli` → `engine` → adapters (`api`, `journal`, `keyring`, `settings`, `sandbox`, `spreadsheet`) → `domain`.
 //!
 //! Invariants:
 //! 1. The sandbox does not import the API client, nor the client the sandbox: they meet only over HTTP, so a
