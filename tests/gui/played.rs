@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeZone, Utc};
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
-use egui_kittest::{Harness, HarnessBuilder, Node};
+use egui_kittest::{Harness, HarnessBuilder, Node, SnapshotOptions};
 use recall_desk::domain::audit::{AuditEntry, Deed, Ending, Intent};
 use recall_desk::domain::change::Change;
 use recall_desk::domain::environment::Environment;
@@ -116,6 +116,9 @@ impl Opening {
             .with_pixels_per_point(self.scale)
             .with_max_steps(8)
             .with_render_cursor(false)
+            // Text is drawn by the program itself, so pictures are the same on every machine except for the
+            // graphics driver's rounding.
+            .with_options(SnapshotOptions::new().threshold(1.0).max_failed_pixels(40))
             .with_context_setup(move |context| app::prepare(context, &preferences));
         let harness = builder.build_ui_state(
             |ui, app: &mut App| {
