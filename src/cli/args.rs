@@ -202,6 +202,9 @@ pub(crate) struct ProfileAddArgs {
     /// PEM file with a certificate authority to trust as well
     #[arg(long, value_name = "FILE")]
     pub(crate) ca: Option<PathBuf>,
+    /// Requests a day that DVSA allows, if it told you
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) daily_allowance: Option<u64>,
     /// Proxy; without it the system's is used
     #[arg(long, value_name = "U")]
     pub(crate) proxy: Option<String>,

@@ -45,6 +45,7 @@ async fn launch(core: &Core, config: SandboxConfig) -> Result<Profile, Failure> 
         email: Some(credentials.email),
         secret_issued: Some(Local::now().date_naive()),
         proxy: None,
+        daily_allowance: None,
         ca_file: None,
     };
     let keep = |kind, secret: &str| core.secrets.keep_for_session(SANDBOX_PROFILE, kind, Secret::new(secret));

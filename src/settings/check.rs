@@ -34,6 +34,8 @@ pub enum ProfileField {
     SecretIssued,
     /// [`Profile::proxy`].
     Proxy,
+    /// [`Profile::daily_allowance`].
+    DailyAllowance,
     /// [`Profile::ca_file`].
     CaFile,
 }
@@ -62,6 +64,7 @@ impl Profile {
             (ProfileField::Email, self.email.as_deref().map_or(Ok(()), check_email)),
             (ProfileField::SecretIssued, check_issued(self.secret_issued, today)),
             (ProfileField::Proxy, self.proxy.as_deref().map_or(Ok(()), check_proxy)),
+            (ProfileField::DailyAllowance, check_allowance(self.daily_allowance)),
             (
                 ProfileField::CaFile,
                 self.ca_file.as_deref().map_or(Ok(()), |path| check_filled(path, "Enter a path, or nothing")),
@@ -201,6 +204,13 @@ fn check_email(text: &str) -> Finding {
         !mailbox.is_empty() && domain.contains('.') && labels_filled && !domain.contains('@')
     });
     if plausible { Ok(()) } else { Err("This is not an e-mail address".to_owned()) }
+}
+
+fn check_allowance(requests: Option<u64>) -> Finding {
+    match requests {
+        Some(0) => Err("Enter how many requests a day DVSA allows, or nothing".to_owned()),
+        _ => Ok(()),
+    }
 }
 
 fn check_issued(issued: Option<NaiveDate>, today: NaiveDate) -> Finding {

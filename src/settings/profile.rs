@@ -68,6 +68,9 @@ pub struct Profile {
     /// A proxy URL; `None` uses the system's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proxy: Option<String>,
+    /// Requests a day that DVSA allows this account. DVSA does not publish it; `None` when it was not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub daily_allowance: Option<u64>,
     /// A PEM file with certificate authorities to trust beside the system's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ca_file: Option<String>,

@@ -65,6 +65,7 @@ pub fn profile(name: &str, environment: Environment) -> Profile {
         email: None,
         secret_issued: chrono::NaiveDate::from_ymd_opt(2025, 5, 13),
         proxy: None,
+        daily_allowance: None,
         ca_file: None,
     }
 }

@@ -225,6 +225,7 @@ pub fn profile_of(server: &Sandbox) -> Profile {
         email: Some(credentials.email),
         secret_issued: None,
         proxy: None,
+        daily_allowance: None,
         ca_file: None,
     }
 }

@@ -20,6 +20,7 @@ fn profile(name: &str) -> Profile {
         email: Some("recalls@maker.example".to_owned()),
         secret_issued: Some(day("2026-03-27")),
         proxy: Some("http://proxy.example:8080".to_owned()),
+        daily_allowance: Some(100_000),
         ca_file: Some("/etc/ssl/maker.pem".to_owned()),
     }
 }
@@ -188,7 +189,9 @@ fn a_profile_is_checked_field_by_field() {
         (None, |p| p.base_url = "http://127.0.0.1:8080".into()),
         (None, |p| p.base_url = "http://[::1]:8080/x/".into()),
         (None, |p| p.token_url = "http://localhost:1/token?p=1".into()),
-        (None, |p| (p.email, p.proxy, p.ca_file, p.secret_issued) = (None, None, None, None)),
+        (None, |p| {
+            (p.email, p.proxy, p.ca_file, p.secret_issued, p.daily_allowance) = (None, None, None, None, None)
+        }),
         (None, |p| p.name = "é".repeat(60)),
         (Some(Name), |p| p.name = "é".repeat(61)),
         (Some(Name), |p| p.name = "  ".into()),

@@ -8,6 +8,7 @@ use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::domain::environment::Environment;
 use crate::domain::secret::{Secret, SecretKind};
+use crate::domain::text::thousands;
 use crate::engine::failure::Failure;
 use crate::engine::message::{
     Command, ConnectionCommand, Keep, Progress, Reply, SecretsCommand, SettingsCommand, StepState,
@@ -57,6 +58,7 @@ fn add(args: &ProfileAddArgs, session: &mut Session, output: &mut Output) -> Res
         email: args.email.clone(),
         secret_issued: args.secret_issued,
         proxy: args.proxy.clone(),
+        daily_allowance: args.daily_allowance,
         ca_file: args.ca.as_ref().map(absolute),
     };
     let command = SettingsCommand::SaveProfile { original: None, profile: Box::new(profile) };
@@ -97,7 +99,7 @@ fn show(name: &str, session: &Session, output: &mut Output) -> Result<Exit, Fail
         let optional = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
         format!(
             "Name           {}\nEnvironment    {}\nBase URL       {}\nToken URL      {}\nClient ID      {}\n\
-             Scope          {}\nE-mail         {}\nSecret issued  {}\nSecret ends    {}\nProxy          {}\n\
+             Scope          {}\nE-mail         {}\nSecret issued  {}\nSecret ends    {}\nAllowance      {}\nProxy          {}\n\
              CA file        {}",
             profile.name,
             profile.environment,
@@ -108,6 +110,7 @@ fn show(name: &str, session: &Session, output: &mut Output) -> Result<Exit, Fail
             optional(&profile.email),
             optional(&profile.secret_issued.map(|day| day.to_string())),
             optional(&profile.secret_expires().map(|day| day.to_string())),
+            optional(&profile.daily_allowance.map(thousands)),
             optional(&profile.proxy),
             optional(&profile.ca_file),
         )

@@ -117,6 +117,7 @@ mod tests {
             email: None,
             secret_issued: None,
             proxy: None,
+            daily_allowance: None,
             ca_file: None,
         }
     }

@@ -7,7 +7,7 @@
 use super::profile_field::ProfileField;
 use crate::domain::dates::{iso, parse_typed};
 use crate::domain::environment::Environment;
-use crate::domain::text::clean_edges;
+use crate::domain::text::{clean_edges, thousands};
 use crate::settings::{Profile, Settings};
 use chrono::NaiveDate;
 
@@ -43,6 +43,8 @@ pub struct ProfileDraft {
     pub secret_issued: String,
     /// A proxy; may be empty.
     pub proxy: String,
+    /// Requests a day, as typed; may be empty.
+    pub daily_allowance: String,
     /// A PEM file; may be empty.
     pub ca_file: String,
 }
@@ -60,6 +62,7 @@ impl From<&Profile> for ProfileDraft {
             email: profile.email.clone().unwrap_or_default(),
             secret_issued: profile.secret_issued.map(iso).unwrap_or_default(),
             proxy: profile.proxy.clone().unwrap_or_default(),
+            daily_allowance: profile.daily_allowance.map(thousands).unwrap_or_default(),
             ca_file: profile.ca_file.clone().unwrap_or_default(),
         }
     }
@@ -73,6 +76,9 @@ impl ProfileDraft {
     pub fn check(&self, settings: &Settings, today: NaiveDate) -> Result<Profile, Vec<ProfileIssue>> {
         let mut issues = Vec::new();
         let secret_issued = self.check_day(today, &mut issues);
+        if let Err(message) = self.allowance() {
+            issues.push(issue(ProfileField::DailyAllowance, message));
+        }
         let Some(environment) = self.environment else {
             issues.push(issue(ProfileField::Environment, "Choose which system this connection is for"));
             // The other fields are checked the same for every system.
@@ -97,8 +103,17 @@ impl ProfileDraft {
             email: optional(&self.email),
             secret_issued,
             proxy: optional(&self.proxy),
+            daily_allowance: self.allowance().unwrap_or_default(),
             ca_file: optional(&self.ca_file),
         }
+    }
+
+    /// The allowance as a number, however its thousands are separated.
+    fn allowance(&self) -> Result<Option<u64>, &'static str> {
+        let Some(typed) = optional(&self.daily_allowance) else { return Ok(None) };
+        let digits: String =
+            typed.chars().filter(|c| !matches!(c, ',' | ' ' | '\u{a0}' | '\u{202f}')).collect();
+        digits.parse().map(Some).map_err(|_| "Enter a number, such as 100,000, or nothing")
     }
 
     fn check_day(&self, today: NaiveDate, issues: &mut Vec<ProfileIssue>) -> Option<NaiveDate> {

@@ -23,6 +23,8 @@ pub enum ProfileField {
     SecretIssued,
     /// A proxy.
     Proxy,
+    /// Requests a day that DVSA allows.
+    DailyAllowance,
     /// A file with certificate authorities.
     CaFile,
 }
@@ -38,6 +40,7 @@ impl From<settings::ProfileField> for ProfileField {
             settings::ProfileField::Email => Self::Email,
             settings::ProfileField::SecretIssued => Self::SecretIssued,
             settings::ProfileField::Proxy => Self::Proxy,
+            settings::ProfileField::DailyAllowance => Self::DailyAllowance,
             settings::ProfileField::CaFile => Self::CaFile,
         }
     }
@@ -45,7 +48,7 @@ impl From<settings::ProfileField> for ProfileField {
 
 impl ProfileField {
     /// All, in the order of the form.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Name,
         Self::Environment,
         Self::ClientId,
@@ -54,6 +57,7 @@ impl ProfileField {
         Self::BaseUrl,
         Self::SecretIssued,
         Self::Email,
+        Self::DailyAllowance,
         Self::Proxy,
         Self::CaFile,
     ];
@@ -70,6 +74,7 @@ impl ProfileField {
             Self::Email => "Team e-mail address",
             Self::SecretIssued => "Client secret issued on",
             Self::Proxy => "Proxy URL (optional)",
+            Self::DailyAllowance => "Daily allowance (optional)",
             Self::CaFile => "Certificate authority file (optional)",
         }
     }
@@ -86,6 +91,7 @@ impl ProfileField {
             Self::Email => "The address that DVSA has on record. Needed to rotate the client secret.",
             Self::SecretIssued => "A client secret lives two years. From this day the days left are counted.",
             Self::Proxy => "Leave it empty to use the proxy of this computer.",
+            Self::DailyAllowance => "Requests a day, if DVSA told you. A plan then shows its share.",
             Self::CaFile => "A PEM file, if your network inspects traffic.",
         }
     }

@@ -133,6 +133,31 @@ pub fn cell_kind(kind: CellKind) -> Option<&'static str> {
     }
 }
 
+/// What a plan takes of the daily allowance, if that is known.
+pub fn share_of_allowance(allowance: Option<u64>, sent_today: u64, requests: u64) -> String {
+    const PARKS: &str = "the job parks and goes on by itself when DVSA takes requests again.";
+    let Some(allowance) = allowance.filter(|allowance| *allowance > 0) else {
+        return format!(
+            "DVSA takes 25 requests a second. Your daily allowance is not known to Recall Desk; if it is used up on \
+             the way, {PARKS} Enter it in Settings if DVSA told you."
+        );
+    };
+    let left = allowance.saturating_sub(sent_today);
+    if requests > left {
+        return format!(
+            "This is more than what is left of today’s allowance ({} of {}): {PARKS}",
+            thousands(left),
+            thousands(allowance)
+        );
+    }
+    let percent = (requests.saturating_mul(100)).div_ceil(allowance);
+    format!(
+        "This takes {percent} % of the daily allowance of {}; {} requests are left today before it.",
+        thousands(allowance),
+        thousands(left)
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,5 +172,13 @@ mod tests {
         let delete = Purpose::Change(Operation::Delete);
         assert_eq!(sending(delete, 17, Environment::Live), "Delete 17 recalls from Live");
         assert_eq!(sending(Purpose::LookUp, 3, Environment::Live), "Look up 3 vehicles on Live");
+    }
+
+    #[test]
+    fn a_plan_tells_its_share_of_the_allowance() {
+        assert!(share_of_allowance(None, 0, 10).contains("not known"));
+        assert!(share_of_allowance(Some(1_000), 100, 101).contains("11 %"));
+        assert!(share_of_allowance(Some(1_000), 100, 901).contains("more than what is left"));
+        assert!(share_of_allowance(Some(1_000), 2_000, 1).contains("(0 of 1,000)"));
     }
 }

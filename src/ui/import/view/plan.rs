@@ -13,7 +13,7 @@ use crate::ui::theme::{self, GAP, GROUP};
 use crate::ui::widgets::banner::{self, Tone};
 use crate::ui::widgets::text_field::TextField;
 use crate::ui::widgets::{button, card, pill, progress, text};
-use crate::ui::wording::import::{counted, forecast, forecast_note, sending};
+use crate::ui::wording::import::{counted, forecast, forecast_note, sending, share_of_allowance};
 use crate::ui::wording::jobs::span;
 use chrono::TimeDelta;
 use egui::{Grid, Id, RichText, Ui, Vec2};
@@ -56,11 +56,8 @@ fn cost(state: &State, purpose: Purpose, ui: &mut Ui, cx: &Cx) {
         }
     });
     ui.add_space(GAP);
-    text::note(
-        ui,
-        "DVSA takes 25 requests a second. Your daily allowance is not known to Recall Desk; if it is used up on \
-         the way, the job parks and goes on by itself when DVSA takes requests again.",
-    );
+    let allowance = cx.desk.profile().and_then(|profile| profile.daily_allowance);
+    text::note(ui, &share_of_allowance(allowance, cx.desk.status.sent_today, requests));
 }
 
 fn long_load(state: &State, purpose: Purpose, ui: &mut Ui) {

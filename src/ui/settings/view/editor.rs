@@ -174,6 +174,8 @@ fn sent_by_dvsa(ui: &mut Ui, editor: &mut ProfileEditor, cx: &mut Cx) {
         issued(ui, editor, cx);
         ui.add_space(TIGHT);
         line(ui, editor, ProfileField::Email);
+        ui.add_space(TIGHT);
+        line(ui, editor, ProfileField::DailyAllowance);
     });
 }
 
@@ -224,6 +226,7 @@ fn line(ui: &mut Ui, editor: &mut ProfileEditor, field: ProfileField) {
         ProfileField::Email => &mut draft.email,
         ProfileField::SecretIssued => &mut draft.secret_issued,
         ProfileField::Proxy => &mut draft.proxy,
+        ProfileField::DailyAllowance => &mut draft.daily_allowance,
         ProfileField::CaFile => &mut draft.ca_file,
         ProfileField::Name | ProfileField::Environment => &mut draft.name,
     };

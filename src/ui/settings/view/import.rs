@@ -1,6 +1,7 @@
 //! Taking a shared connection over: read, looked at, agreed to, then edited and saved.
 
 use super::{FIELD_WIDTH, environment_pill, low_line, push, task};
+use crate::domain::text::thousands;
 use crate::settings::{Profile, Settings};
 use crate::ui::cx::Cx;
 use crate::ui::keys::Shortcut;
@@ -91,6 +92,7 @@ fn contents(ui: &mut Ui, profile: &Profile) {
             ("Client ID", profile.client_id.clone()),
             ("Scope", profile.scope.clone()),
             ("Team e-mail address", profile.email.clone().unwrap_or_else(none)),
+            ("Daily allowance", profile.daily_allowance.map_or_else(none, thousands)),
             ("Proxy URL", profile.proxy.clone().unwrap_or_else(none)),
             ("Certificate authority file", profile.ca_file.clone().unwrap_or_else(none)),
         ];
