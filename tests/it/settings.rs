@@ -190,7 +190,8 @@ fn a_profile_is_checked_field_by_field() {
         (None, |p| p.base_url = "http://[::1]:8080/x/".into()),
         (None, |p| p.token_url = "http://localhost:1/token?p=1".into()),
         (None, |p| {
-            (p.email, p.proxy, p.ca_file, p.secret_issued, p.daily_allowance) = (None, None, None, None, None)
+            (p.email, p.proxy, p.ca_file, p.secret_issued, p.daily_allowance) =
+                (None, None, None, None, None);
         }),
         (None, |p| p.name = "é".repeat(60)),
         (Some(Name), |p| p.name = "é".repeat(61)),
