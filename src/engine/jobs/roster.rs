@@ -82,7 +82,8 @@ impl Roster {
         }
     }
 
-    /// Notes that a job tries to connect. Noted before it does, so that no change of settings is missed.
+    /// Notes that a job tries to connect, or that its sign-in was refused. Noted before it does, so that no change
+    /// of settings is missed.
     pub(super) fn note_connecting(&self, job: JobId) {
         unpoisoned(&self.unconnected).insert(job);
     }
@@ -311,7 +312,7 @@ pub(in crate::engine) async fn watch(core: Arc<Core>) {
     let mut doubts_taken_up: HashMap<JobId, Instant> = HashMap::new();
     let mut try_again: HashSet<JobId> = HashSet::new();
     loop {
-        if let Err(failure) = take_up(&core, &mut doubts_taken_up, &try_again).await {
+        if let Err(failure) = take_up(&core, &mut doubts_taken_up, &mut try_again).await {
             tracing::debug!(code = failure.code(), "jobs are not taken up");
         }
         // One that is only about to pause is tried as soon as it has.
@@ -328,7 +329,7 @@ pub(in crate::engine) async fn watch(core: Arc<Core>) {
 async fn take_up(
     core: &Arc<Core>,
     doubts_taken_up: &mut HashMap<JobId, Instant>,
-    try_again: &HashSet<JobId>,
+    try_again: &mut HashSet<JobId>,
 ) -> Result<(), Failure> {
     let _one_at_a_time = core.jobs.changes.lock().await;
     let jobs = core.journal.jobs().await.map_err(Failure::Journal)?;
@@ -340,7 +341,9 @@ async fn take_up(
             JobState::Waiting | JobState::Running | JobState::Paused(PauseReason::Journal { .. }) => {
                 JobState::Running
             }
-            JobState::Paused(PauseReason::NotReady { .. }) if try_again.contains(&job.id) => {
+            JobState::Paused(PauseReason::NotReady { .. } | PauseReason::SignIn { .. })
+                if try_again.contains(&job.id) =>
+            {
                 JobState::Running
             }
             state if stance::resumes_by_itself(state) => state.clone(),
@@ -359,6 +362,8 @@ async fn take_up(
         let now = stored(core, job.id).await?;
         if now.state == job.state {
             start(core, StoredJob { state, ..now }, lock);
+            // Once for each change: a secret that is still wrong must not be offered again and again.
+            try_again.remove(&job.id);
         }
     }
     Ok(())

@@ -7,6 +7,7 @@ mod identity;
 mod killed;
 mod ordering;
 mod pauses;
+mod sign_in;
 mod two_copies;
 
 use crate::desk::{Desk, DeskSetup, PROFILE, serve, short_limits};
