@@ -8,6 +8,7 @@ mod killed;
 mod ordering;
 mod pauses;
 mod sign_in;
+mod small_disk;
 mod two_copies;
 
 use crate::desk::{Desk, DeskSetup, PROFILE, serve, short_limits};
