@@ -5,6 +5,7 @@ mod faults;
 mod held_journal;
 mod identity;
 mod killed;
+mod mappings;
 mod ordering;
 mod pauses;
 mod sign_in;
