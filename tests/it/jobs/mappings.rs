@@ -19,9 +19,9 @@ fn a_mapping_saved_for_another_file_is_not_applied() {
     let mut mapping = Mapping::guess(&headers);
     mapping.set(Field::Vin, Some(Source::Column(0)));
     mapping.set(Field::ManufacturerRef, Some(Source::Column(1)));
-    let save =
+    let keep =
         ImportCommand::SaveMapping { name: "Weekly".into(), headers, mapping: Box::new(mapping.clone()) };
-    assert!(matches!(desk.ask(Command::Import(save)), Ok(Reply::Done)));
+    assert!(matches!(desk.ask(Command::Import(keep)), Ok(Reply::Done)));
 
     let (same, saved) = recalled(&mut desk, &["Fahrgestell", "Aktion"], Some("Weekly"));
     assert_eq!((same, saved), (Some(mapping), vec!["Weekly".to_owned()]));

@@ -53,7 +53,7 @@ fn is_full(view: &JobView) -> bool {
 
 /// Longer than an answer takes, and than it takes until the journal is tried again.
 fn assert_nothing_leaves(server: &Sandbox) {
-    std::thread::sleep(Duration::from_millis(1_000));
+    std::thread::sleep(Duration::from_secs(1));
     let arrivals = server.arrivals().len();
     std::thread::sleep(Duration::from_millis(2_500));
     assert_eq!(server.arrivals().len(), arrivals, "something was sent that could not be written down");
@@ -63,8 +63,8 @@ fn assert_nothing_leaves(server: &Sandbox) {
 /// `a_disk_that_fills_stops_the_job_before_it_sends_and_no_row_is_lost`.
 #[test]
 fn inside_a_small_disk() {
-    let Some(disk) = std::env::var_os(SMALL_DISK).map(PathBuf::from) else { return };
-    let (ballast, home) = (disk.join("ballast"), disk.join("home"));
+    let Some(mount) = std::env::var_os(SMALL_DISK).map(PathBuf::from) else { return };
+    let (ballast, home) = (mount.join("ballast"), mount.join("home"));
     std::fs::create_dir(&home).unwrap();
     let limits = Limits { requests_per_second: 40.0, ..quick_limits() };
     let setup = |jobs| DeskSetup { limits: limits.clone(), jobs, ..quick() };
