@@ -50,14 +50,21 @@ fn name_of(file: &Path) -> String {
     file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned()
 }
 
-/// Before hours of work, not after them.
+/// Before hours of work, not after them. Results are written beside their place first, so the folder must take a
+/// new file.
 fn can_be_written(results: &Path) -> Result<(), Failure> {
-    let folder = results.parent().filter(|parent| !parent.as_os_str().is_empty());
-    if folder.is_none_or(Path::is_dir) && !results.is_dir() {
-        return Ok(());
-    }
-    let message =
-        "The results cannot be written there: the folder does not exist. Nothing was sent".to_owned();
+    let folder = results.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let why = if !folder.is_dir() {
+        "the folder does not exist".to_owned()
+    } else if results.is_dir() {
+        "this is a folder".to_owned()
+    } else {
+        match tempfile::NamedTempFile::new_in(folder) {
+            Ok(_removed_at_once) => return Ok(()),
+            Err(error) => error.to_string(),
+        }
+    };
+    let message = format!("The results cannot be written there: {why}. Nothing was sent");
     Err(Failure::File { path: results.to_owned(), message })
 }
 

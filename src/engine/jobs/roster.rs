@@ -82,7 +82,8 @@ impl Roster {
         }
     }
 
-    /// Notes that a job tries to connect. Noted before it does, so that no change of settings is missed.
+    /// Notes that a job tries to connect, or that its sign-in was refused. Noted before it does, so that no change
+    /// of settings is missed.
     pub(super) fn note_connecting(&self, job: JobId) {
         unpoisoned(&self.unconnected).insert(job);
     }
@@ -311,12 +312,11 @@ pub(in crate::engine) async fn watch(core: Arc<Core>) {
     let mut doubts_taken_up: HashMap<JobId, Instant> = HashMap::new();
     let mut try_again: HashSet<JobId> = HashSet::new();
     loop {
-        match take_up(&core, &mut doubts_taken_up, &try_again).await {
-            // One that is only about to pause is tried as soon as it has. Whether it still runs is not asked
-            // again here: it may have paused since it was passed over.
-            Ok(under_way) => try_again.retain(|job| under_way.contains(job)),
-            Err(failure) => tracing::debug!(code = failure.code(), "jobs are not taken up"),
+        if let Err(failure) = take_up(&core, &mut doubts_taken_up, &mut try_again).await {
+            tracing::debug!(code = failure.code(), "jobs are not taken up");
         }
+        // One that is only about to pause is tried as soon as it has.
+        try_again.retain(|job| unpoisoned(&core.jobs.live).contains_key(job));
         tokio::select! {
             () = core.jobs.connection_changed.notified() => {
                 try_again.extend(unpoisoned(&core.jobs.unconnected).drain());
@@ -326,25 +326,24 @@ pub(in crate::engine) async fn watch(core: Arc<Core>) {
     }
 }
 
-/// Gives the jobs that were passed over because they run already.
 async fn take_up(
     core: &Arc<Core>,
     doubts_taken_up: &mut HashMap<JobId, Instant>,
-    try_again: &HashSet<JobId>,
-) -> Result<HashSet<JobId>, Failure> {
+    try_again: &mut HashSet<JobId>,
+) -> Result<(), Failure> {
     let _one_at_a_time = core.jobs.changes.lock().await;
     let jobs = core.journal.jobs().await.map_err(Failure::Journal)?;
-    let mut under_way = HashSet::new();
     for job in jobs.into_iter().rev() {
         if unpoisoned(&core.jobs.live).contains_key(&job.id) {
-            under_way.insert(job.id);
             continue;
         }
         let state = match &job.state {
             JobState::Waiting | JobState::Running | JobState::Paused(PauseReason::Journal { .. }) => {
                 JobState::Running
             }
-            JobState::Paused(PauseReason::NotReady { .. }) if try_again.contains(&job.id) => {
+            JobState::Paused(PauseReason::NotReady { .. } | PauseReason::SignIn { .. })
+                if try_again.contains(&job.id) =>
+            {
                 JobState::Running
             }
             state if stance::resumes_by_itself(state) => state.clone(),
@@ -363,9 +362,11 @@ async fn take_up(
         let now = stored(core, job.id).await?;
         if now.state == job.state {
             start(core, StoredJob { state, ..now }, lock);
+            // Once for each change: a secret that is still wrong must not be offered again and again.
+            try_again.remove(&job.id);
         }
     }
-    Ok(under_way)
+    Ok(())
 }
 
 /// Ends all runners: what is on the wire is awaited for a little, the rest is in the journal.

@@ -132,6 +132,10 @@ impl Runner {
         }
         tracing::info!(job = self.id.0, state = state.key(), "a job changed its state");
         self.state = state;
+        if matches!(self.state, JobState::Paused(PauseReason::SignIn { .. })) {
+            // A new secret or key may mend it.
+            self.core.jobs.note_connecting(self.id);
+        }
         self.ledger.note_state();
         self.is_starved = false;
         if stance::sends(&self.state) {

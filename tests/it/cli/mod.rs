@@ -1,5 +1,6 @@
 //! The command line as other people's scripts use it: the real program, its output, its exit codes.
 
+mod bad_files;
 mod canary;
 mod contract;
 mod files;

@@ -5,8 +5,11 @@ mod faults;
 mod held_journal;
 mod identity;
 mod killed;
+mod mappings;
 mod ordering;
 mod pauses;
+mod sign_in;
+mod small_disk;
 mod two_copies;
 
 use crate::desk::{Desk, DeskSetup, PROFILE, serve, short_limits};
