@@ -192,3 +192,15 @@ fn step_until(play: &mut Played, text: &str) {
     }
     play.run();
 }
+
+#[test]
+fn the_rows_of_a_check_are_copied_with_their_headers_and_what_is_said_of_them() {
+    let mut played = live();
+    played.check_table(&table(), "Open recalls");
+    let copied = played.copied_by(|played| played.harness.event(egui::Event::Copy));
+    let lines: Vec<&str> = copied.lines().collect();
+    assert_eq!(lines.len(), 19, "{copied}");
+    assert_eq!(lines[0], "Line\tStatus\tVIN\tMaker’s ref.\tDVSA ref.\tStart date\tWhat to know");
+    assert_eq!(lines[1], "2\tReady\tSBXAAAAAAAA000000\tACM/26/014\tR/2026/123\t14/02/2026\t");
+    assert!(lines[15].starts_with("16\tError\t1.77E+13\t") && lines[15].contains("VIN: "), "{copied}");
+}

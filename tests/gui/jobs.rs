@@ -76,6 +76,11 @@ fn the_four_counts_sum_to_the_total_and_lead_to_their_rows() {
     };
     play.answer(task, Ok(Reply::Jobs(JobsReply::Rows { total: 130, rows: vec![answer; 100] })));
     play.expect("RECALLS-NF-01: DVSA does not know this vehicle").expect("1 to 100 of 130");
+    let copied = play.copied_by(|play| play.harness.event(egui::Event::Copy));
+    let mut lines = copied.lines();
+    assert_eq!(lines.next(), Some("Line\tVIN\tOutcome\tWhat DVSA or the check says\tAt"));
+    let row = "8\tSBXAAAAAAAA000007\tRefused\tRECALLS-NF-01: DVSA does not know this vehicle\t14:05";
+    assert_eq!((lines.next(), lines.count()), (Some(row), 99));
     let (_, command) = jobs_command(play.go("Rows after"));
     assert!(matches!(command, JobsCommand::Rows { offset: 100, .. }), "{command:?}");
 }

@@ -17,12 +17,17 @@ pub fn of(change: &Change, outcome: &Outcome) -> Words {
             "Nothing was changed, and nothing needs to be done.".to_owned(),
         ),
         Outcome::Rejected(error) => ("DVSA refused this. Nothing was changed".to_owned(), refusal(error)),
-        Outcome::Conflict { error, .. } => (
-            "DVSA holds something else than expected. Nothing was changed".to_owned(),
-            error.as_ref().map_or_else(
-                || "Compare both versions before you decide.".to_owned(),
-                |error| format!("{} Compare both versions before you decide.", refusal(error)),
-            ),
+        // Without a refusal our change may have arrived before someone else built on it.
+        Outcome::Conflict { held: Some(_), error: None } => (
+            "DVSA holds something else than expected".to_owned(),
+            "Compare both versions before you send anything again.".to_owned(),
+        ),
+        Outcome::Conflict { held: None, error: None } => {
+            ("DVSA does not hold this recall".to_owned(), "Check the VIN and the references.".to_owned())
+        }
+        Outcome::Conflict { error: Some(error), .. } => (
+            "DVSA refused this. It holds something else than expected".to_owned(),
+            format!("Nothing was changed. {} Compare both versions before you decide.", refusal(error)),
         ),
         Outcome::Unknown { cause } => (
             "It is not known whether DVSA made this change".to_owned(),
@@ -123,6 +128,19 @@ mod tests {
         let words = of(&fix(), &Outcome::Done { proven_by_lookup: true });
         assert!(words.body.contains("DVSA now shows it as fixed; the date cannot be proven"), "{words:?}");
         assert!(of(&fix(), &Outcome::Done { proven_by_lookup: false }).body.is_empty());
+    }
+
+    #[test]
+    fn a_conflict_without_a_refusal_never_says_that_nothing_was_changed() {
+        let words = of(&fix(), &Outcome::Conflict { held: None, error: None });
+        assert!(!format!("{words:?}").contains("Nothing was changed"), "{words:?}");
+        let error = DvsaError {
+            code: crate::domain::error_code::RecallsCode::BadRequest,
+            message: String::new(),
+            request_id: None,
+        };
+        let refused = of(&fix(), &Outcome::Conflict { held: None, error: Some(error) });
+        assert!(refused.body.starts_with("Nothing was changed. "), "{refused:?}");
     }
 
     #[test]

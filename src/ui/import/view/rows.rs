@@ -6,10 +6,12 @@ use crate::domain::edits::CellAt;
 use crate::domain::row_issue::{RowIssue, RowStatus, Severity};
 use crate::domain::sheet::Sheet;
 use crate::domain::text::{plain, thousands};
+use crate::ui::action::Action;
 use crate::ui::cx::Cx;
 use crate::ui::fonts;
 use crate::ui::icons::{self, Icon};
 use crate::ui::import::check::{CellEditing, CheckStep, Outcome, TakeFocus};
+use crate::ui::import::rows_text::{self, short, shown_fields};
 use crate::ui::import::rows_view::PAGE;
 use crate::ui::import::state::State;
 use crate::ui::keys::Shortcut;
@@ -30,6 +32,9 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
     state.check.rows.refresh(&sheet, &outcome, &context_waker(ui.ctx()));
     filters(state, ui, cx);
     pages(&mut state.check, ui);
+    if state.check.rows.count() > 0 && cx.take(Shortcut::CopyRows) {
+        cx.push(Action::Copy(rows_text::of(&state.check, &sheet, &outcome)));
+    }
     if state.check.rows.count() == 0 {
         let words = if state.check.rows.is_busy() { "Filtering…" } else { "No row fits the filter" };
         text::note(ui, words);
@@ -132,14 +137,6 @@ fn pages(check: &mut CheckStep, ui: &mut Ui) {
     });
 }
 
-/// The fields that are taken from a column, in the order shown.
-fn shown_fields(outcome: &Outcome) -> Vec<(Field, u32)> {
-    let fields = outcome.checked.options().purpose.fields().iter();
-    let column =
-        |field: &Field| Some((*field, u32::try_from(outcome.checked.mapping().column(*field)?).ok()?));
-    fields.filter_map(column).collect()
-}
-
 fn table(check: &mut CheckStep, sheet: &Arc<Sheet>, outcome: &Outcome, ui: &mut Ui, done: &mut Done) {
     let fields = shown_fields(outcome);
     let height = ui.available_height().clamp(120.0, 4_000.0);
@@ -169,12 +166,12 @@ fn table(check: &mut CheckStep, sheet: &Arc<Sheet>, outcome: &Outcome, ui: &mut 
         table
             .column(Column::remainder().at_least(200.0).clip(true))
             .header(ROW, |mut header| {
-                header.col(|ui| head(ui, "Line"));
-                header.col(|ui| head(ui, "Status"));
+                header.col(|ui| head(ui, rows_text::LINE));
+                header.col(|ui| head(ui, rows_text::STATUS));
                 for (field, _) in &fields {
                     header.col(|ui| head(ui, short(*field)));
                 }
-                header.col(|ui| head(ui, "What to know"));
+                header.col(|ui| head(ui, rows_text::TO_KNOW));
             })
             .body(|body| {
                 let count = check.rows.page_rows().len();
@@ -193,17 +190,6 @@ fn width(field: Field) -> Column {
         Field::StartDate | Field::RectificationDate => 90.0,
     };
     Column::initial(start).at_least(80.0).clip(true).resizable(true)
-}
-
-/// A field in a table's header.
-fn short(field: Field) -> &'static str {
-    match field {
-        Field::Vin => "VIN",
-        Field::ManufacturerRef => "Maker’s ref.",
-        Field::DvsaRef => "DVSA ref.",
-        Field::StartDate => "Start date",
-        Field::RectificationDate => "Rectified on",
-    }
 }
 
 fn head(ui: &mut Ui, name: &str) {

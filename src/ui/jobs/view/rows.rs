@@ -2,18 +2,25 @@
 
 use crate::domain::job::{JobView, RowAnswer, RowState};
 use crate::domain::text::{plain, thousands};
+use crate::ui::action::Action;
+use crate::ui::clipboard;
+use crate::ui::clock::Clock;
 use crate::ui::cx::Cx;
 use crate::ui::fonts;
 use crate::ui::icons::Icon;
 use crate::ui::jobs::four_counts::Fate;
 use crate::ui::jobs::rows::{PAGE, Read};
 use crate::ui::jobs::state::State;
+use crate::ui::keys::Shortcut;
 use crate::ui::theme::{self, ROW};
 use crate::ui::widgets::text_field::{Face, TextField};
 use crate::ui::widgets::{banner, button, combo, pill, text};
 use crate::ui::wording::jobs::{row_state, row_state_icon, row_state_tone};
 use egui::{Align, Id, Key, Label, Layout, RichText, ScrollArea, Ui};
 use egui_extras::{Column, TableBuilder};
+
+/// The headers of the columns.
+const HEADERS: [&str; 5] = ["Line", "VIN", "Outcome", "What DVSA or the check says", "At"];
 
 /// Draws the rows.
 pub(super) fn ui(state: &mut State, job: &JobView, ui: &mut Ui, cx: &mut Cx) {
@@ -58,7 +65,7 @@ pub(super) fn ui(state: &mut State, job: &JobView, ui: &mut Ui, cx: &mut Cx) {
     }
 }
 
-fn page(state: &State, ui: &mut Ui, cx: &Cx, turn_to: &mut Option<u64>) {
+fn page(state: &State, ui: &mut Ui, cx: &mut Cx, turn_to: &mut Option<u64>) {
     let rows = &state.rows;
     match &rows.read {
         Read::Nothing if rows.reading.is_waiting() => _ = text::note(ui, "Reading the rows…"),
@@ -66,6 +73,9 @@ fn page(state: &State, ui: &mut Ui, cx: &Cx, turn_to: &mut Option<u64>) {
         Read::Failed(failure) => banner::failure(ui, failure),
         Read::Page { total: 0, .. } => _ = text::note(ui, "No row matches."),
         Read::Page { total, rows: answered } => {
+            if cx.take(Shortcut::CopyRows) {
+                cx.push(Action::Copy(as_text(answered, &cx.clock)));
+            }
             answers(ui, "job-rows", answered, cx);
             let last = rows.offset + answered.len() as u64;
             ui.horizontal_wrapped(|ui| {
@@ -99,7 +109,7 @@ pub(super) fn answers(ui: &mut Ui, salt: &'static str, rows: &[RowAnswer], cx: &
             .column(Column::remainder().at_least(260.0).clip(true))
             .column(Column::exact(70.0));
         let table = table.header(ROW, |mut header| {
-            for name in ["Line", "VIN", "Outcome", "What DVSA or the check says", "At"] {
+            for name in HEADERS {
                 header.col(|ui| {
                     let text = RichText::new(name).text_style(fonts::strong());
                     ui.add(Label::new(text).truncate().selectable(false));
@@ -129,6 +139,21 @@ pub(super) fn answers(ui: &mut Ui, salt: &'static str, rows: &[RowAnswer], cx: &
             });
         });
     });
+}
+
+/// Answers for the clipboard, with headers.
+fn as_text(rows: &[RowAnswer], clock: &Clock) -> String {
+    let mut text = clipboard::row(HEADERS);
+    for answer in rows {
+        text.push_str(&clipboard::row([
+            answer.line.to_string(),
+            answer.vin.clone().unwrap_or_default(),
+            row_state(answer.state).to_owned(),
+            words(answer),
+            answer.at.map(|at| clock.short(at)).unwrap_or_default(),
+        ]));
+    }
+    text
 }
 
 fn words(answer: &RowAnswer) -> String {
