@@ -312,11 +312,13 @@ pub(in crate::engine) async fn watch(core: Arc<Core>) {
     let mut doubts_taken_up: HashMap<JobId, Instant> = HashMap::new();
     let mut try_again: HashSet<JobId> = HashSet::new();
     loop {
-        if let Err(failure) = take_up(&core, &mut doubts_taken_up, &mut try_again).await {
-            tracing::debug!(code = failure.code(), "jobs are not taken up");
+        match take_up(&core, &mut doubts_taken_up, &try_again).await {
+            // One that is only about to pause is tried as soon as it has, and each only once for each change: a
+            // secret that is still wrong must not be offered again and again. Whether it still runs is not asked
+            // again here: it may have paused since it was passed over.
+            Ok(under_way) => try_again.retain(|job| under_way.contains(job)),
+            Err(failure) => tracing::debug!(code = failure.code(), "jobs are not taken up"),
         }
-        // One that is only about to pause is tried as soon as it has.
-        try_again.retain(|job| unpoisoned(&core.jobs.live).contains_key(job));
         tokio::select! {
             () = core.jobs.connection_changed.notified() => {
                 try_again.extend(unpoisoned(&core.jobs.unconnected).drain());
@@ -326,15 +328,18 @@ pub(in crate::engine) async fn watch(core: Arc<Core>) {
     }
 }
 
+/// Gives the jobs that were passed over because they run already.
 async fn take_up(
     core: &Arc<Core>,
     doubts_taken_up: &mut HashMap<JobId, Instant>,
-    try_again: &mut HashSet<JobId>,
-) -> Result<(), Failure> {
+    try_again: &HashSet<JobId>,
+) -> Result<HashSet<JobId>, Failure> {
     let _one_at_a_time = core.jobs.changes.lock().await;
     let jobs = core.journal.jobs().await.map_err(Failure::Journal)?;
+    let mut under_way = HashSet::new();
     for job in jobs.into_iter().rev() {
         if unpoisoned(&core.jobs.live).contains_key(&job.id) {
+            under_way.insert(job.id);
             continue;
         }
         let state = match &job.state {
@@ -362,11 +367,9 @@ async fn take_up(
         let now = stored(core, job.id).await?;
         if now.state == job.state {
             start(core, StoredJob { state, ..now }, lock);
-            // Once for each change: a secret that is still wrong must not be offered again and again.
-            try_again.remove(&job.id);
         }
     }
-    Ok(())
+    Ok(under_way)
 }
 
 /// Ends all runners: what is on the wire is awaited for a little, the rest is in the journal.
