@@ -100,6 +100,11 @@ pub enum ApiConfigError {
     /// A `?` or `#` where none can be.
     #[error("The {0} must end before the first ? or #")]
     HoldsQuery(Setting),
+    /// A space, a control character or one that is not ASCII in the API key: no header can hold it.
+    #[error(
+        "The API key holds a space or a character that cannot be sent. Enter it again, exactly as DVSA sent it"
+    )]
+    ApiKey,
     /// Not PEM, or no certificate in it.
     #[error("The certificate authority file holds no certificate that can be read. It must be PEM")]
     CertificateAuthority,

@@ -171,6 +171,7 @@ pub(super) fn vin_issue(error: &super::vin::VinError) -> FieldIssue {
         E::Empty => "empty",
         E::TooLong(_) => "too-long",
         E::InnerSpace { .. } => "inner-space",
+        E::Dots(_) => "dots",
         E::NotAscii { .. } => "not-ascii",
     };
     FieldIssue { field: Field::Vin, code, message: error.to_string() }

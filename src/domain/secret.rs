@@ -28,6 +28,11 @@ impl Secret {
     pub fn is_empty(&self) -> bool {
         self.expose().is_empty()
     }
+
+    /// Whether it can stand in a request's header: visible ASCII without spaces. DVSA's API keys always can.
+    pub fn fits_a_header(&self) -> bool {
+        self.expose().bytes().all(|byte| byte.is_ascii_graphic())
+    }
 }
 
 impl fmt::Debug for Secret {

@@ -31,6 +31,9 @@ pub enum VinError {
         /// The text before the first inner white space.
         before: String,
     },
+    /// A dot or two: in an address they mean a folder, so DVSA can never be asked about such a VIN.
+    #[error("“{0}” cannot be a VIN")]
+    Dots(String),
     /// A character that is not visible ASCII, with what it may stand for.
     #[error("Character {position} is “{found}” ({code}), which is not a plain letter or digit{}", suggestion(*.looks_like))]
     NotAscii {
@@ -90,7 +93,8 @@ impl Vin {
     /// Trims white space and invisible characters, drops invisible characters inside, upper-cases ASCII.
     ///
     /// # Errors
-    /// [`VinError`] for an empty text, inner white space, non-ASCII characters, or more than 30 characters.
+    /// [`VinError`] for an empty text, inner white space, non-ASCII characters, more than 30 characters, or what
+    /// cannot be written into an address.
     pub fn parse(typed: &str) -> Result<Self, VinError> {
         let trimmed = clean_edges(typed);
         if trimmed.is_empty() {
@@ -101,7 +105,7 @@ impl Vin {
         if trimmed.len() <= MAX_VIN_LEN
             && trimmed.bytes().fold(true, |plain, byte| plain & byte.is_ascii_graphic())
         {
-            return Ok(Self(trimmed.to_ascii_uppercase()));
+            return Self::addressable(trimmed.to_ascii_uppercase());
         }
         let mut vin = String::new();
         for (index, found) in trimmed.chars().filter(|c| !is_invisible(*c)).enumerate() {
@@ -121,8 +125,12 @@ impl Vin {
         match vin.len() {
             0 => Err(VinError::Empty),
             length if length > MAX_VIN_LEN => Err(VinError::TooLong(length)),
-            _ => Ok(Self(vin)),
+            _ => Self::addressable(vin),
         }
+    }
+
+    fn addressable(vin: String) -> Result<Self, VinError> {
+        if matches!(vin.as_str(), "." | "..") { Err(VinError::Dots(vin)) } else { Ok(Self(vin)) }
     }
 
     /// The VIN as it is sent.
@@ -257,6 +265,9 @@ mod tests {
     fn refuses_what_cannot_be_a_vin() {
         assert_eq!(Vin::parse(" \u{200b} "), Err(VinError::Empty));
         assert_eq!(Vin::parse(&"A".repeat(10_000)), Err(VinError::TooLong(10_000)));
+        for dots in [".", "..", " .\u{200b}. "] {
+            assert!(matches!(Vin::parse(dots), Err(VinError::Dots(_))), "{dots:?}");
+        }
         assert!(matches!(Vin::parse("ABC 123"), Err(VinError::InnerSpace { before }) if before == "ABC"));
         let Err(VinError::NotAscii { position, code, looks_like, .. }) = Vin::parse("SВ123") else {
             panic!("a Cyrillic letter was taken")

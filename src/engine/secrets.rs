@@ -16,6 +16,13 @@ pub(super) async fn handle(core: &Core, command: SecretsCommand) -> Result<Reply
             if secret.is_empty() {
                 return Err(Failure::Invalid("Nothing was entered, so nothing was kept.".to_owned()));
             }
+            if kind == SecretKind::ApiKey && !secret.fits_a_header() {
+                return Err(Failure::Invalid(
+                    "This API key holds a space or a character that cannot be sent, so it was not kept. Copy it again, \
+                     exactly as DVSA sent it."
+                        .to_owned(),
+                ));
+            }
             match keep {
                 Keep::InKeyring => {
                     core.secrets.set(&profile, kind, &secret).await.map_err(Failure::Keyring)?;
