@@ -6,6 +6,7 @@ use super::ask::Ask;
 use super::auth::{Token, TokenSource, without_secret};
 use super::classify::{Proof, attempt, is_about_the_token, proof};
 use super::config::{Addresses, ApiConfig, ApiConfigError, Credentials, Timing};
+use super::departures::Departures;
 use super::fault::Fault;
 use super::link::LinkSnapshot;
 use super::pace::{Pacers, Turn};
@@ -22,7 +23,6 @@ use crate::domain::vin::Vin;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue};
 use reqwest::{Request, Url};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::time::{Instant, sleep};
 
 /// A client for one account. Cloning shares its token, connections and pace.
@@ -63,6 +63,9 @@ impl ApiClient {
         let addresses = Addresses::check(config)?;
         let door = Arc::new(Door::new(&addresses, config, &timing)?);
         let Credentials { client_secret, api_key } = credentials;
+        if !api_key.fits_a_header() {
+            return Err(ApiConfigError::ApiKey);
+        }
         let token_url = addresses.token.clone();
         let tokens = TokenSource::new(token_url, config, client_secret, Arc::clone(&door), &timing);
         Ok(Self(Arc::new(Inner { addresses, door, tokens: Arc::new(tokens), api_key, pacers, timing })))
@@ -73,11 +76,24 @@ impl ApiClient {
     /// # Errors
     /// [`ApiFailure`]; `RECALLS-NF-02` (wrong address) is one.
     pub async fn look_up(&self, vin: &Vin, filter: &ReferenceFilter) -> Result<Option<Vehicle>, ApiFailure> {
+        self.look_up_noting(vin, filter, &Departures::default()).await
+    }
+
+    /// As [`ApiClient::look_up`], noting where the request stands.
+    ///
+    /// # Errors
+    /// As [`ApiClient::look_up`].
+    pub async fn look_up_noting(
+        &self,
+        vin: &Vin,
+        filter: &ReferenceFilter,
+        departures: &Departures,
+    ) -> Result<Option<Vehicle>, ApiFailure> {
         let ask = Ask::look_up(self.base(), vin, filter).ok_or(ApiFailure::Link(LinkCause::Build))?;
         let first_wait = self.0.timing.lookup_repeat;
         let mut waits = [first_wait, first_wait * 4].into_iter();
         loop {
-            let result = self.exchange(&ask).await.map_err(ApiFailure::SignIn)?;
+            let result = self.exchange_noting(&ask, departures).await.map_err(ApiFailure::SignIn)?;
             let failure = match self.vehicle_in(result, vin) {
                 Ok(found) => return Ok(found),
                 Err(failure) => failure,
@@ -91,15 +107,13 @@ impl ApiClient {
 
     /// Sends one change, and tells what that proves.
     pub async fn send(&self, change: &Change) -> Attempt {
-        self.send_marking(change, &AtomicBool::new(false)).await
+        self.send_noting(change, &Departures::default()).await
     }
 
-    /// As [`ApiClient::send`]; `left` is true while a request that may be applied is on the wire. While it is
-    /// false (not left yet, or refused for its pace and waiting to be sent again), dropping the future is proof
-    /// that nothing was applied.
-    pub async fn send_marking(&self, change: &Change, left: &AtomicBool) -> Attempt {
+    /// As [`ApiClient::send`], noting where the request stands.
+    pub async fn send_noting(&self, change: &Change, departures: &Departures) -> Attempt {
         let Some(ask) = Ask::change(self.base(), change) else { return Attempt::NotSent(LinkCause::Build) };
-        match self.exchange_marking(&ask, left).await {
+        match self.exchange_noting(&ask, departures).await {
             Err(failure) => Attempt::NoToken(failure),
             Ok(result) => match attempt(&result) {
                 Attempt::Rejected(error) => Attempt::Rejected(self.made_safe(error)),
@@ -151,26 +165,29 @@ impl ApiClient {
     /// Sends one request until it has an answer that is not about the token (once) or the pace (for
     /// [`Timing::requeue`]). Both are proof that it was not applied, so repeating is safe for every method.
     pub(super) async fn exchange(&self, ask: &Ask) -> Result<Result<Answer, Fault>, SignInFailure> {
-        self.exchange_marking(ask, &AtomicBool::new(false)).await
+        self.exchange_noting(ask, &Departures::default()).await
     }
 
-    async fn exchange_marking(
+    async fn exchange_noting(
         &self,
         ask: &Ask,
-        left: &AtomicBool,
+        departures: &Departures,
     ) -> Result<Result<Answer, Fault>, SignInFailure> {
         let mut token_replaced_already = false;
         let mut requeue_until = None;
         loop {
-            left.store(false, Ordering::Relaxed);
+            departures.note_waiting();
             let (turn, token) = self.turn_and_token(ask.method).await?;
             let Some(request) = self.request(ask, &token) else {
                 turn.hear(Instant::now(), Heard::NeverLeft);
                 return Ok(Err(Fault::NothingLeft(LinkCause::Build)));
             };
-            left.store(true, Ordering::Relaxed);
+            departures.note_leaving();
             let result = self.0.door.to_api(turn, request).await;
             note(ask, &result);
+            if let Err(Fault::NothingLeft(_)) = &result {
+                departures.note_stayed();
+            }
             let refusal = match &result {
                 Ok(answer) => proof(answer),
                 Err(_) => return Ok(result),

@@ -131,7 +131,7 @@ impl From<&JobCounts> for Counts {
         Self {
             done: counts.done + counts.already,
             unknown: counts.unknown + counts.sending + counts.checking,
-            unsent: counts.unsent + counts.planned,
+            unsent: counts.sendable(),
         }
     }
 }
@@ -159,6 +159,7 @@ fn pause_key(reason: &PauseReason) -> &'static str {
         PauseReason::SignIn { .. } => "sign-in",
         PauseReason::SameFailure { .. } => "same-failure",
         PauseReason::Journal { .. } => "journal",
+        PauseReason::WrongAddress { .. } => "wrong-address",
         PauseReason::NotReady { .. } => "not-ready",
     }
 }

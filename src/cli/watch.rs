@@ -43,7 +43,7 @@ pub(super) fn until_rest(
     let mut pausing = false;
     loop {
         output.progress(&progress_words(&view));
-        if rests(&view) || (stands(&view.state) && progress.elapsed() >= DOUBTS) {
+        if rests(&view, pausing) || (stands(&view.state) && progress.elapsed() >= DOUBTS) {
             let rest = if pausing { Rest::Interrupted } else { Rest::OfItself };
             return Ok((view, rest));
         }
@@ -89,8 +89,13 @@ fn stands(state: &JobState) -> bool {
 }
 
 /// Whether nothing more happens: a job stands still at once, but what is on the wire still comes to its end.
-fn rests(view: &JobView) -> bool {
-    let asks = matches!(view.state, JobState::Stopped | JobState::Paused(PauseReason::SameFailure { .. }));
+fn rests(view: &JobView, pausing: bool) -> bool {
+    let asks = match &view.state {
+        JobState::Stopped | JobState::Paused(PauseReason::SameFailure { .. }) => true,
+        // Whoever pauses it here wants to leave.
+        JobState::Paused(PauseReason::ByUser) => !pausing,
+        _ => false,
+    };
     // DVSA goes on being asked about rows whose answers were lost.
     let in_doubt = if asks { view.counts.checking } else { 0 };
     stands(&view.state) && view.counts.sending + in_doubt == 0
@@ -112,32 +117,122 @@ fn progress_words(view: &JobView) -> String {
     }
 }
 
+/// Why rows of a finished job were not sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unsent {
+    /// They were left out on purpose, or there are none.
+    OnPurpose,
+    /// Some could not be sent, or were found not to be applied.
+    Otherwise,
+}
+
 /// The exit code of a job at rest.
-pub(super) fn exit_of(view: &JobView, rest: Rest) -> Exit {
+pub(super) fn exit_of(view: &JobView, rest: Rest, unsent: Unsent) -> Exit {
     match (rest, &view.state) {
-        (_, JobState::Finished | JobState::Stopped) => exit_of_rows(&view.counts, &view.state),
+        (_, JobState::Finished | JobState::Stopped) => exit_of_rows(&view.counts, &view.state, unsent),
         (Rest::Interrupted, _) => Exit::Interrupted,
         (Rest::NoNetwork, _) => Exit::Network,
         (Rest::OfItself, JobState::Parked { .. }) => Exit::Parked,
         (Rest::OfItself, JobState::Paused(reason)) => match reason {
             PauseReason::ByUser => Exit::Interrupted,
-            PauseReason::Network { .. } | PauseReason::NotDvsa { .. } => Exit::Network,
+            PauseReason::Network { .. } | PauseReason::NotDvsa { .. } | PauseReason::WrongAddress { .. } => {
+                Exit::Network
+            }
             PauseReason::SignIn { .. } | PauseReason::NotReady { .. } => Exit::SignIn,
-            // Not the brake's code: that promises that nothing was sent.
-            PauseReason::SameFailure { .. } => Exit::Rejected,
-            PauseReason::Journal { .. } => Exit::Brake,
+            // Not the brake's code where something was sent: that promises that nothing was.
+            PauseReason::Journal { .. } if view.requests == 0 => Exit::Brake,
+            PauseReason::Journal { .. } if in_doubt(&view.counts) => Exit::Unknown,
+            PauseReason::SameFailure { .. } | PauseReason::Journal { .. } => Exit::Rejected,
         },
         (Rest::OfItself, JobState::Waiting | JobState::Running) => Exit::Defect,
     }
 }
 
-fn exit_of_rows(counts: &JobCounts, state: &JobState) -> Exit {
-    let cut_short = if *state == JobState::Stopped { counts.unsent } else { 0 };
-    if counts.unknown + counts.sending + counts.checking > 0 {
+fn exit_of_rows(counts: &JobCounts, state: &JobState, unsent: Unsent) -> Exit {
+    let cut_short = match (state, unsent) {
+        (JobState::Finished, Unsent::OnPurpose) => 0,
+        _ => counts.sendable(),
+    };
+    if in_doubt(counts) {
         Exit::Unknown
     } else if counts.rejected + counts.conflict + counts.invalid + counts.repeat + cut_short > 0 {
         Exit::Rejected
     } else {
         Exit::Done
+    }
+}
+
+fn in_doubt(counts: &JobCounts) -> bool {
+    counts.unknown + counts.sending + counts.checking > 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::environment::Environment;
+    use crate::domain::job::{JobId, JobSpec};
+    use crate::domain::purpose::Purpose;
+    use chrono::DateTime;
+
+    fn view(state: JobState, requests: u64, counts: JobCounts) -> JobView {
+        let text = String::new;
+        let spec = JobSpec {
+            at: DateTime::UNIX_EPOCH,
+            who: text(),
+            profile: text(),
+            environment: Environment::Test,
+            host: text(),
+            purpose: Purpose::LookUp,
+            source: text(),
+            source_sha256: text(),
+            headers: Vec::new(),
+            total: counts.total(),
+        };
+        JobView {
+            id: JobId(1),
+            spec,
+            state,
+            counts,
+            requests,
+            seconds: 0.0,
+            rate_per_second: None,
+            seconds_left: None,
+            latest: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_brakes_code_promises_that_nothing_was_sent() {
+        let paused = || JobState::Paused(PauseReason::Journal { words: String::new() });
+        let counts = |sending, done| JobCounts { sending, done, planned: 5, ..JobCounts::default() };
+        let exit =
+            |requests, counts| exit_of(&view(paused(), requests, counts), Rest::OfItself, Unsent::OnPurpose);
+        assert_eq!(exit(0, counts(0, 0)), Exit::Brake);
+        assert_eq!(exit(3, counts(0, 3)), Exit::Rejected);
+        assert_eq!(exit(3, counts(1, 2)), Exit::Unknown);
+    }
+
+    #[test]
+    fn a_wrong_address_is_the_networks_code_and_a_missing_secret_that_of_signing_in() {
+        let exit = |reason| {
+            exit_of(
+                &view(JobState::Paused(reason), 1, JobCounts::default()),
+                Rest::OfItself,
+                Unsent::OnPurpose,
+            )
+        };
+        let words = String::new;
+        assert_eq!(exit(PauseReason::WrongAddress { words: words() }), Exit::Network);
+        assert_eq!(exit(PauseReason::NotReady { words: words() }), Exit::SignIn);
+    }
+
+    #[test]
+    fn a_finished_job_with_a_row_that_was_not_sent_is_not_done() {
+        let counts = JobCounts { done: 5, unsent: 1, ..JobCounts::default() };
+        let exit = |unsent| exit_of(&view(JobState::Finished, 5, counts), Rest::OfItself, unsent);
+        assert_eq!(exit(Unsent::Otherwise), Exit::Rejected);
+        assert_eq!(exit(Unsent::OnPurpose), Exit::Done);
+        let stopped = view(JobState::Stopped, 5, counts);
+        assert_eq!(exit_of(&stopped, Rest::OfItself, Unsent::OnPurpose), Exit::Rejected);
     }
 }

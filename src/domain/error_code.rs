@@ -69,6 +69,20 @@ impl RecallsCode {
         }
     }
 
+    /// Whether this refusal would meet every other request of ours as well: it is not about the one that met it.
+    pub fn concerns_all(&self) -> bool {
+        matches!(
+            self,
+            Self::NoPermission
+                | Self::ApiKeyInvalid
+                | Self::AuthorisationFailed
+                | Self::TokenExpired
+                | Self::TokenMissing
+                | Self::UrlNotFound
+                | Self::DailyAllowance
+        )
+    }
+
     /// What it means for the data, in plain words.
     pub fn meaning(&self) -> &'static str {
         match self {

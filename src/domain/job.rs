@@ -8,7 +8,7 @@ use super::environment::Environment;
 use super::outcome::LinkCause;
 use super::purpose::Purpose;
 use super::row_content::RowContent;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A job's number in the journal; rises with time.
@@ -200,6 +200,11 @@ impl JobCounts {
         RowState::ALL.into_iter().map(|state| self.get(state)).sum()
     }
 
+    /// Rows for which nothing was sent although it could be: those still to be sent among them.
+    pub fn sendable(&self) -> u64 {
+        self.planned + self.unsent
+    }
+
     /// Rows that are still to be sent or asked about.
     pub fn open(&self) -> u64 {
         self.planned + self.sending + self.checking
@@ -276,6 +281,11 @@ pub enum PauseReason {
         /// What went wrong.
         words: String,
     },
+    /// There is no such address at DVSA: the base URL is wrong.
+    WrongAddress {
+        /// What went wrong, and what to do.
+        words: String,
+    },
     /// The secret or the profile is missing.
     NotReady {
         /// What is missing.
@@ -298,7 +308,9 @@ impl PauseReason {
             Self::SameFailure { code, words } => {
                 format!("Twenty rows in a row were refused for the same reason ({code}). {words}")
             }
-            Self::Journal { words } | Self::NotReady { words } => words.clone(),
+            Self::Journal { words } | Self::WrongAddress { words } | Self::NotReady { words } => {
+                words.clone()
+            }
         }
     }
 
@@ -392,9 +404,4 @@ pub enum Forecast {
     AlreadyFixed,
     /// DVSA holds no such recall.
     NotFound,
-}
-
-/// Which day's allowance a moment belongs to: DVSA's reset hour is not published, so the UTC day.
-pub fn allowance_day(at: DateTime<Utc>) -> NaiveDate {
-    at.date_naive()
 }

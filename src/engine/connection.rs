@@ -69,7 +69,7 @@ impl Core {
                 None => None,
             },
         };
-        let account = format!("{} {}", profile.base_url, profile.client_id);
+        let account = account_of(profile);
         let credentials = Credentials { client_secret, api_key };
         let client = ApiClient::new(&config, credentials, self.pacers(&account), self.limits.api)
             .map_err(|error| unusable(error.to_string()))?;
@@ -81,6 +81,11 @@ impl Core {
             host,
             account,
         })
+    }
+
+    /// The account that a profile's requests are counted for; its name where it is gone.
+    pub(super) fn account(&self, profile: &str) -> String {
+        self.profile(profile).map_or_else(|_| profile.to_owned(), |profile| account_of(&profile))
     }
 
     /// Forgets a profile's client, so that the next command makes one from what is set then.
@@ -116,6 +121,10 @@ impl Core {
         unpoisoned(&self.last_failure).insert(name.to_owned(), failure);
         self.activity.notify_one();
     }
+}
+
+fn account_of(profile: &Profile) -> String {
+    format!("{} {}", profile.base_url, profile.client_id)
 }
 
 /// Read beside the runtime's own threads: the file may lie on a network folder that does not answer.

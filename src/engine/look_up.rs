@@ -5,8 +5,8 @@ use super::core::Core;
 use super::dispatch::Task;
 use super::failure::Failure;
 use super::message::{LookedUp, Progress, Reply};
+use crate::api::Departures;
 use crate::domain::campaign::ReferenceFilter;
-use crate::domain::error_code::RecallsCode;
 use crate::domain::outcome::SignInFailure;
 use crate::domain::vin::Vin;
 use chrono::Utc;
@@ -55,8 +55,19 @@ pub(super) async fn one(
     vin: Vin,
     filter: &ReferenceFilter,
 ) -> LookedUp {
+    one_noting(core, connection, vin, filter, &Departures::default()).await
+}
+
+/// As [`one`], noting where the request stands.
+pub(super) async fn one_noting(
+    core: &Core,
+    connection: &Connection,
+    vin: Vin,
+    filter: &ReferenceFilter,
+    departures: &Departures,
+) -> LookedUp {
     core.activity.notify_one();
-    let result = connection.client.look_up(&vin, filter).await.map_err(Failure::from);
+    let result = connection.client.look_up_noting(&vin, filter, departures).await.map_err(Failure::from);
     core.note_link(&connection.profile, result.as_ref().err().cloned());
     LookedUp { vin, result, as_at: Utc::now() }
 }
@@ -65,14 +76,7 @@ pub(super) async fn one(
 pub(super) fn concerns_all(failure: &Failure) -> bool {
     match failure {
         Failure::SignIn(SignInFailure::InvalidClient { .. } | SignInFailure::InvalidRequest { .. }) => true,
-        Failure::Refused(error) => matches!(
-            error.code,
-            RecallsCode::NoPermission
-                | RecallsCode::ApiKeyInvalid
-                | RecallsCode::AuthorisationFailed
-                | RecallsCode::UrlNotFound
-                | RecallsCode::DailyAllowance
-        ),
+        Failure::Refused(error) => error.code.concerns_all(),
         _ => false,
     }
 }

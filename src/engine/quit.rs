@@ -33,6 +33,18 @@ pub(super) fn watch(events: EventSender) -> io::Result<()> {
     Ok(())
 }
 
+/// Ends when the operating system asks the program to end; never where that is not heard. Must be called inside
+/// the runtime.
+pub(super) async fn asked() {
+    let is_asked = match requests() {
+        Ok(mut requests) => requests.next().await.is_some(),
+        Err(_) => false,
+    };
+    if !is_asked {
+        std::future::pending::<()>().await;
+    }
+}
+
 #[cfg(unix)]
 use unix::requests;
 

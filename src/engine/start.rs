@@ -17,6 +17,7 @@ pub use crate::sandbox::{FaultRule, Latency, Sandbox, SandboxConfig, Seed, read_
 pub use crate::settings::Folders;
 use crate::settings::{Settings, SettingsFailure, SettingsStore};
 
+use chrono::{DateTime, Utc};
 use std::sync::Arc;
 use std::task::Waker;
 use std::time::Duration;
@@ -93,6 +94,10 @@ pub struct Limits {
     pub network_retry: Duration,
     /// How often a job tries whether there is a daily allowance again.
     pub allowance_probe: Duration,
+    /// How late a running job may be woken before it takes it that the computer slept, or the process was stopped.
+    pub slept_after: Duration,
+    /// The wall clock. Tests turn it.
+    pub wall_clock: fn() -> DateTime<Utc>,
     /// Requests a second for each method. DVSA's limit; tests of scale raise it together with their sandbox's.
     pub requests_per_second: f64,
     /// Those of the API client.
@@ -109,6 +114,8 @@ impl Default for Limits {
             exit: Duration::from_secs(2),
             network_retry: Duration::from_secs(5),
             allowance_probe: Duration::from_hours(1),
+            slept_after: Duration::from_secs(20),
+            wall_clock: Utc::now,
             requests_per_second: DVSA_REQUESTS_PER_SECOND,
             api: Timing::default(),
         }
@@ -186,6 +193,18 @@ impl Engine {
         }
         runtime.spawn(dispatch::serve(Arc::clone(&core), commands));
         Ok((Self { runtime: Some(runtime), core }, port, startup))
+    }
+
+    /// Waits until no job of this process sends any more, or the operating system asks the program to end: for a
+    /// face that was lost while they ran. Another start takes over only then.
+    pub fn finish_jobs(&self) {
+        let Some(runtime) = &self.runtime else { return };
+        runtime.block_on(async {
+            tokio::select! {
+                () = jobs::rest(&self.core) => {}
+                () = quit::asked() => {}
+            }
+        });
     }
 
     /// Ends the engine: waits a little for changes on the wire, then leaves. What is cut off stays in the

@@ -145,7 +145,7 @@ impl Desk {
                 Event::Progress { body, .. } => heard.push(body),
                 Event::Notice(notice) => self.notices.push(notice),
                 Event::Quit => panic!("nobody asked for the end"),
-                Event::Job(_) => {}
+                Event::Job(_) | Event::JobsRunIn(_) => {}
             }
         }
     }
@@ -196,7 +196,7 @@ impl Desk {
             }
             match self.port.events.recv_timeout(Duration::from_mins(1)).expect("the notice comes") {
                 Event::Notice(notice) => self.notices.push(notice),
-                Event::Job(_) => {}
+                Event::Job(_) | Event::JobsRunIn(_) => {}
                 other => panic!("{other:?}"),
             }
         }

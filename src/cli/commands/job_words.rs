@@ -51,6 +51,7 @@ pub(super) fn whole(view: &JobView, session: &Session) -> String {
             until.format("%Y-%m-%d %H:%M UTC")
         ),
         JobState::Stopped => "It was stopped.".to_owned(),
+        JobState::Finished if view.counts.unsent > 0 => "It has finished; not every row was sent.".to_owned(),
         JobState::Finished => "Every row has its end.".to_owned(),
     };
     let _infallible = write!(text, "\n{standing}");
@@ -58,10 +59,12 @@ pub(super) fn whole(view: &JobView, session: &Session) -> String {
         let line = session.line_for(&format!("jobs resume {id}"));
         let _infallible = write!(text, "\nGo on with:          {line}");
     }
+    let has_ended = matches!(view.state, JobState::Finished | JobState::Stopped);
+    let unsent = if has_ended { view.counts.sendable() } else { view.counts.unsent };
     let nexts = [
         (view.counts.rejected, "Send rejected again:", "--rejected"),
         (view.counts.unknown, "Ask DVSA again:     ", "--unknown"),
-        (view.counts.unsent, "Send the rest:      ", "--unsent"),
+        (unsent, "Send the rest:      ", "--unsent"),
     ];
     for (_, words, flag) in nexts.into_iter().filter(|(rows, ..)| *rows > 0) {
         let line = session.line_for(&format!("jobs retry {id} {flag}"));

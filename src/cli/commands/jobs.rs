@@ -8,8 +8,8 @@ use crate::cli::json_jobs::{self, Results};
 use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::signals::Interruptions;
-use crate::cli::watch::{Rest, exit_of, job_of, until_rest};
-use crate::domain::job::{JobId, JobState, JobView};
+use crate::cli::watch::{Rest, Unsent, exit_of, job_of, until_rest};
+use crate::domain::job::{JobId, JobState, JobView, RowState};
 use crate::engine::failure::Failure;
 use crate::engine::message::{Command, Reply};
 use crate::engine::message_jobs::{JobsCommand, JobsReply, ResultsFormat};
@@ -82,7 +82,7 @@ fn resume(id: JobId, session: &mut Session, output: &mut Output) -> Result<Exit,
         return go_on(JobsCommand::Resume(id), session, output);
     }
     output.answer(&json_jobs::Job::from(&view), || super::job_words::whole(&view, session));
-    Ok(exit_of(&view, Rest::OfItself))
+    Ok(exit_of(&view, Rest::OfItself, unsent(&view, session)?))
 }
 
 fn go_on(command: JobsCommand, session: &mut Session, output: &mut Output) -> Result<Exit, Failure> {
@@ -101,7 +101,7 @@ pub(super) fn watch(
 ) -> Result<Exit, Failure> {
     output.note(&super::job_words::begun(&view));
     let (view, rest) = until_rest(view, session, interruptions, output)?;
-    let mut exit = exit_of(&view, rest);
+    let mut exit = exit_of(&view, rest, unsent(&view, session)?);
     if exit == Exit::Interrupted {
         output.note(&super::job_words::interrupted(&view, session));
     }
@@ -122,6 +122,23 @@ pub(super) fn watch(
         [Some(words), written].into_iter().flatten().collect::<Vec<_>>().join("\n")
     });
     Ok(exit)
+}
+
+/// Why rows were not sent. Those that were left out on purpose are the last good ones and were never touched, so
+/// the first one tells.
+fn unsent(view: &JobView, session: &mut Session) -> Result<Unsent, Failure> {
+    if view.state != JobState::Finished || view.counts.unsent == 0 {
+        return Ok(Unsent::OnPurpose);
+    }
+    let first =
+        JobsCommand::Rows { job: view.id, states: vec![RowState::Unsent], vin: None, offset: 0, limit: 1 };
+    match session.ask(Command::Jobs(first))? {
+        Reply::Jobs(JobsReply::Rows { rows, .. }) => {
+            let is_left_out = rows.first().is_none_or(|row| row.at.is_none());
+            Ok(if is_left_out { Unsent::OnPurpose } else { Unsent::Otherwise })
+        }
+        _ => Err(unexpected()),
+    }
 }
 
 fn write_results(job: JobId, path: &Path, session: &mut Session) -> Result<Results, Failure> {

@@ -10,9 +10,11 @@ use crate::domain::outcome::SignInFailure;
 use crate::engine::connection::Connection;
 use crate::engine::failure::Failure;
 use crate::engine::verdict::{Doubt, Inquiry};
-use chrono::Utc;
+use std::time::Duration;
 use tokio::time::Instant;
 
+/// How often a job looks whether another one has found that there is an allowance again.
+const WHILE_ANOTHER_TRIES: Duration = Duration::from_millis(500);
 /// Questions about rows under way.
 const MOST_LOOKS: usize = 16;
 
@@ -114,12 +116,14 @@ impl Runner {
     }
 
     pub(super) fn wake_at(&self) -> Instant {
-        let now = Instant::now();
+        let (now, wall) = (Instant::now(), self.now());
+        let longest = WAITING_TICK.min(self.core.limits.slept_after / 2);
         let look = self.in_hand.next_look().filter(|_| self.may_ask() && self.connection.is_some());
+        // When it is time and it does not go on, it waits for another job to try the allowance.
         let wait = stance::goes_on_at(&self.state)
-            .map(|at| now + (at - Utc::now()).to_std().unwrap_or_default().min(WAITING_TICK));
+            .map(|at| now + (at - wall).to_std().unwrap_or(WHILE_ANOTHER_TRIES));
         let candidates = [look, wait, self.exchange_at(), self.publish_at(), self.ends_by];
-        candidates.into_iter().flatten().min().unwrap_or(now + WAITING_TICK)
+        candidates.into_iter().flatten().min().map_or(now + longest, |at| at.min(now + longest))
     }
 }
 

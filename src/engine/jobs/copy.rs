@@ -104,17 +104,17 @@ pub(super) fn rows<'a>(
     checked: &'a Checked,
     first: u64,
 ) -> impl Iterator<Item = JobRow> + 'a {
-    let mut good = checked.sendable(sheet, edits);
+    let mut good = checked.sendable(sheet, edits).peekable();
     let unsent = checked.statuses().iter().zip(0_u32..).filter(|(status, _)| !status.is_sent());
-    let mut remarks = checked.issues_of(sheet, edits, unsent.map(|(_, row)| row));
+    let mut remarks = checked.issues_of(sheet, edits, unsent.map(|(_, row)| row)).peekable();
     let mut sent = 0;
     checked.statuses().iter().zip(0_u32..).map(move |(status, index)| {
         let content = if status.is_sent() {
-            let content = good.next().filter(|(row, _)| *row == index).map(|(_, content)| content);
+            let content = good.next_if(|(row, _)| *row == index).map(|(_, content)| content);
             sent += 1;
             good_row(content, sent <= first)
         } else {
-            let issues = remarks.next().filter(|(row, _)| *row == index).map(|(_, issues)| issues);
+            let issues = remarks.next_if(|(row, _)| *row == index).map(|(_, issues)| issues);
             let vin = plain(&vin_cell(sheet, edits, checked, index), MOST_VIN_CHARS);
             bad_row(*status, vin, &issues.unwrap_or_default())
         };

@@ -26,6 +26,8 @@ pub(super) struct Ledger {
     is_state_unsaved: bool,
     /// When the journal is tried again after it failed.
     pub(super) again_at: Option<Instant>,
+    /// Why it failed last.
+    pub(super) trouble: Option<JournalFailure>,
     /// It never can be written again in this run.
     pub(super) is_lost: bool,
     ended_rows: u64,
@@ -39,6 +41,7 @@ impl Default for Ledger {
             oldest: None,
             is_state_unsaved: true,
             again_at: None,
+            trouble: None,
             is_lost: false,
             ended_rows: 0,
         }
@@ -64,6 +67,11 @@ impl Ledger {
         !self.is_state_unsaved
     }
 
+    /// Whether the journal is left alone for now, after it failed.
+    pub(super) fn is_resting(&self) -> bool {
+        self.again_at.is_some()
+    }
+
     /// Whether all is written.
     pub(super) fn is_written(&self) -> bool {
         self.updates.is_empty() && !self.is_state_unsaved
@@ -80,7 +88,10 @@ impl Runner {
         let is_late = self.ledger.oldest.is_some_and(|at| at.elapsed() >= WRITTEN_WITHIN);
         let is_much = self.ledger.updates.len() >= CLAIMED_AT_ONCE;
         let has_updates = !self.ledger.updates.is_empty();
-        if most > 0 || self.ledger.is_state_unsaved || (has_updates && (is_quiet || is_late || is_much)) {
+        let is_due = is_quiet || is_late || is_much || self.is_stopping;
+        // After it failed, also with nothing to write: that tells whether it can be used again.
+        let failed = self.ledger.again_at.is_some();
+        if most > 0 || self.ledger.is_state_unsaved || failed || (has_updates && is_due) {
             self.exchange(most).await;
         }
     }
@@ -111,7 +122,7 @@ impl Runner {
             updates: updates.clone(),
             claim,
             state: self.ledger.is_state_unsaved.then(|| self.state.clone()),
-            requests: self.requests,
+            requests: self.requests(),
             seconds: self.speed.seconds(Instant::now()),
         };
         match self.core.journal.exchange_rows(exchange).await {
@@ -169,6 +180,7 @@ impl Runner {
             self.enter(JobState::Paused(PauseReason::Journal { words }));
         }
         self.ledger.again_at = Some(Instant::now() + JOURNAL_AGAIN);
+        self.ledger.trouble = Some(failure.clone());
         self.ledger.is_lost |= matches!(
             failure,
             JournalFailure::Damaged { .. } | JournalFailure::TooNew { .. } | JournalFailure::Closed

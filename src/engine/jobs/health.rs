@@ -26,6 +26,10 @@ pub(super) enum Heard {
     Served,
     /// DVSA refused it for its own sake.
     Refused(DvsaError),
+    /// DVSA answered, and what that means for the row is only known once DVSA was asked.
+    Answered,
+    /// It cannot be written as a request.
+    Unsendable,
     /// DVSA refused it for now, or refuses everything of ours.
     Barred(DvsaError),
     /// Its answer was lost.
@@ -61,7 +65,8 @@ pub(super) enum Advice {
 /// What the last requests of a job brought.
 #[derive(Debug, Default)]
 pub(super) struct Health {
-    refused_alike: Option<(RecallsCode, u32)>,
+    /// The code, and how many rows in a row.
+    refused_alike: Option<(String, u32)>,
     foreign: u32,
     lost: u32,
     looks_lost: u32,
@@ -93,8 +98,10 @@ impl Health {
     /// Takes in what a request brought.
     pub(super) fn hear(&mut self, request: Request, heard: &Heard) -> Advice {
         match heard {
-            Heard::Served => self.answered(request, None),
-            Heard::Refused(error) => self.answered(request, Some(error)),
+            Heard::Served => self.served(request),
+            Heard::Refused(error) => self.refused(request, error),
+            Heard::Answered => self.answered(request),
+            Heard::Unsendable => self.alike("cannot-be-sent", || LinkCause::Build.words()),
             Heard::Barred(error) => self.barred(error),
             Heard::NeverLeft(cause) | Heard::NoToken(SignInFailure::Link(cause)) => {
                 Advice::GiveNetworkARest(cause.words())
@@ -104,30 +111,46 @@ impl Health {
         }
     }
 
-    fn answered(&mut self, request: Request, refusal: Option<&DvsaError>) -> Advice {
+    fn answered(&mut self, request: Request) -> Advice {
         self.foreign = 0;
         self.looks_lost = 0;
         self.token_refused = 0;
+        if request == Request::Row {
+            self.lost = 0;
+            self.waits = 0;
+            self.is_probing = false;
+        }
+        Advice::GoOn
+    }
+
+    fn served(&mut self, request: Request) -> Advice {
+        if request == Request::Row {
+            self.refused_alike = None;
+        }
+        self.answered(request)
+    }
+
+    fn refused(&mut self, request: Request, error: &DvsaError) -> Advice {
+        self.answered(request);
         if request == Request::Look {
             return Advice::GoOn;
         }
-        self.lost = 0;
-        self.waits = 0;
-        self.is_probing = false;
-        let Some(error) = refusal else {
-            self.refused_alike = None;
-            return Advice::GoOn;
-        };
+        self.alike(&error.code.to_string(), || {
+            format!("{} {}", Failure::Refused(error.clone()).message(), error.code.advice())
+        })
+    }
+
+    /// Notes that a row did not go through, for a reason that the next ones may share.
+    fn alike(&mut self, code: &str, words: impl FnOnce() -> String) -> Advice {
         let alike = match &self.refused_alike {
-            Some((code, alike)) if *code == error.code => alike + 1,
+            Some((known, alike)) if known == code => alike + 1,
             _ => 1,
         };
-        self.refused_alike = Some((error.code.clone(), alike));
+        self.refused_alike = Some((code.to_owned(), alike));
         if alike < REFUSED_ALIKE {
             return Advice::GoOn;
         }
-        let words = format!("{} {}", Failure::Refused(error.clone()).message(), error.code.advice());
-        Advice::Pause(PauseReason::SameFailure { code: error.code.to_string(), words })
+        Advice::Pause(PauseReason::SameFailure { code: code.to_owned(), words: words() })
     }
 
     fn barred(&mut self, error: &DvsaError) -> Advice {
@@ -136,7 +159,7 @@ impl Health {
             RecallsCode::DailyAllowance => Advice::Park,
             RecallsCode::TooManyRequests => Advice::GoOn,
             RecallsCode::UrlNotFound => {
-                Advice::Pause(PauseReason::NotReady { words: format!("{words} {advice}") })
+                Advice::Pause(PauseReason::WrongAddress { words: format!("{words} {advice}") })
             }
             RecallsCode::AuthorisationFailed | RecallsCode::TokenExpired | RecallsCode::TokenMissing => {
                 self.token_refused += 1;
@@ -182,17 +205,7 @@ pub(super) enum AfterWait {
 
 /// Whether a refusal would meet every other row as well, or passes by itself.
 pub(super) fn bars_all(code: &RecallsCode) -> bool {
-    matches!(
-        code,
-        RecallsCode::NoPermission
-            | RecallsCode::ApiKeyInvalid
-            | RecallsCode::AuthorisationFailed
-            | RecallsCode::TokenExpired
-            | RecallsCode::TokenMissing
-            | RecallsCode::UrlNotFound
-            | RecallsCode::DailyAllowance
-            | RecallsCode::TooManyRequests
-    )
+    code.concerns_all() || *code == RecallsCode::TooManyRequests
 }
 
 /// The pause for a sign-in that needs a person.
@@ -227,11 +240,30 @@ mod tests {
     }
 
     #[test]
+    fn rows_that_are_asked_about_first_count_once_it_is_known_what_became_of_them() {
+        let mut health = Health::default();
+        for _ in 0..19 {
+            assert_eq!(health.hear(Request::Row, &Heard::Answered), Advice::GoOn);
+            assert_eq!(health.hear(Request::Look, &Heard::Served), Advice::GoOn);
+            assert_eq!(health.hear(Request::Row, &refused(RecallsCode::AlreadyRegistered)), Advice::GoOn);
+        }
+        let advice = health.hear(Request::Row, &refused(RecallsCode::AlreadyRegistered));
+        assert!(matches!(advice, Advice::Pause(PauseReason::SameFailure { .. })), "{advice:?}");
+    }
+
+    #[test]
+    fn rows_that_cannot_be_written_as_a_request_pause_too() {
+        let mut health = Health::default();
+        let advice = (0..20).map(|_| health.hear(Request::Row, &Heard::Unsendable)).last();
+        assert!(matches!(advice, Some(Advice::Pause(PauseReason::SameFailure { .. }))), "{advice:?}");
+    }
+
+    #[test]
     fn what_bars_every_row_stops_at_once_or_passes() {
         let advice = |code| Health::default().hear(Request::Row, &Heard::Barred(error(code)));
         assert_eq!(advice(RecallsCode::DailyAllowance), Advice::Park);
         assert_eq!(advice(RecallsCode::TooManyRequests), Advice::GoOn);
-        assert!(matches!(advice(RecallsCode::UrlNotFound), Advice::Pause(PauseReason::NotReady { .. })));
+        assert!(matches!(advice(RecallsCode::UrlNotFound), Advice::Pause(PauseReason::WrongAddress { .. })));
         for code in [RecallsCode::NoPermission, RecallsCode::ApiKeyInvalid] {
             assert!(matches!(advice(code), Advice::Pause(PauseReason::SignIn { .. })));
         }

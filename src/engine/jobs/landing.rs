@@ -3,7 +3,7 @@
 use super::health::{Heard, Request, bars_all};
 use super::in_hand::{Held, Stage};
 use super::runner::Runner;
-use super::wire::Landed;
+use super::wire::{Came, Landed};
 use super::words;
 use crate::domain::audit::Ending;
 use crate::domain::change::Operation;
@@ -32,17 +32,22 @@ pub(super) fn cut_off() -> Doubt {
     Doubt::Lost(Failure::Invalid("The program ended before the answer came.".to_owned()))
 }
 
+/// The words of a row that was on the wire while the computer slept.
+fn slept() -> Doubt {
+    Doubt::Lost(Failure::Invalid("The computer slept before the answer came.".to_owned()))
+}
+
 impl Runner {
     /// Takes in what came of a request.
     pub(super) fn land(&mut self, landed: Landed) {
         match landed {
-            Landed::Sent { row, claim, attempt } => {
+            Landed::Sent { row, claim, came } => {
                 let Some(mut held) = self.in_hand.take(row) else { return };
                 held.claim = claim;
-                match attempt {
-                    None => self.put_back(held.open, &not_sent("It was held back before it left")),
-                    Some(attempt) => {
-                        self.requests += 1;
+                match came {
+                    Came::HeldBack => self.put_back(held.open, &not_sent("It was held back before it left")),
+                    Came::GivenUp => self.put_in_doubt(held, slept()),
+                    Came::Ended(attempt) => {
                         let sending = if held.open.sends > 1 { Sending::Again } else { Sending::First };
                         let next = after_attempt(attempt, self.operation(), sending);
                         self.after_sending(held, next);
@@ -53,14 +58,10 @@ impl Runner {
                 let Some(held) = self.in_hand.take(row) else { return };
                 match answer {
                     None => self.put_back(held.open, &not_sent("It was held back")),
-                    Some(answer) => {
-                        self.requests += 1;
-                        self.after_lookup(held.open, answer);
-                    }
+                    Some(answer) => self.after_lookup(held.open, answer),
                 }
             }
             Landed::Asked { row, asked_at, answer } => {
-                self.requests += 1;
                 self.hear_look(&answer);
                 self.after_asking(row, asked_at, answer);
             }
@@ -95,11 +96,7 @@ impl Runner {
                 self.hear(Request::Row, &heard);
             }
             Next::Held(Obstacle::ForNow(error)) => self.bar(held.open, error),
-            // Nothing that waiting mends: the same request would be made again and again.
-            Next::Held(Obstacle::Link(LinkCause::Build)) => {
-                let cause = LinkCause::Build.words();
-                self.end_row(&held.open, Outcome::NotSent { cause }, None);
-            }
+            Next::Held(Obstacle::Link(LinkCause::Build)) => self.end_unsendable(&held.open),
             Next::Held(Obstacle::Link(cause)) => {
                 self.note_link(Some(Failure::Link(cause)));
                 self.put_back(held.open, &Outcome::NotSent { cause: cause.words() });
@@ -114,13 +111,20 @@ impl Runner {
             Next::Ask(doubt) => {
                 let heard = match &doubt {
                     Doubt::Lost(failure) => Heard::Lost(failure.clone()),
-                    Doubt::Refused(_) => Heard::Served,
+                    Doubt::Refused(_) => Heard::Answered,
                 };
                 self.note_link(if let Heard::Lost(failure) = &heard { Some(failure.clone()) } else { None });
                 self.put_in_doubt(held, doubt);
                 self.hear(Request::Row, &heard);
             }
         }
+    }
+
+    /// Nothing that waiting mends: the same request would be made again and again.
+    fn end_unsendable(&mut self, open: &OpenRow) {
+        let cause = LinkCause::Build.words();
+        self.end_row(open, Outcome::NotSent { cause }, None);
+        self.hear(Request::Row, &Heard::Unsendable);
     }
 
     /// A refusal that would meet every other row too: the row is as good as before.
@@ -148,6 +152,7 @@ impl Runner {
                 self.update(&open, RowState::Rejected, None, told);
                 Heard::Refused(error)
             }
+            Err(Failure::Link(LinkCause::Build)) => return self.end_unsendable(&open),
             Err(failure) => {
                 let heard = heard_of(failure.clone());
                 self.lookup_failed(open, &failure, &heard);
@@ -198,13 +203,17 @@ impl Runner {
             Doubt::Refused(error) => error.request_id.clone(),
             Doubt::Lost(_) => None,
         };
-        let refusal = match &outcome {
-            Outcome::Rejected(error) => Some(error.clone()),
+        // Only now is it known whether a refusal was one, or DVSA has what the row wants.
+        let heard = match (&doubt, &outcome) {
+            (Doubt::Refused(error), Outcome::Rejected(_) | Outcome::Conflict { .. }) => {
+                Some(Heard::Refused(error.clone()))
+            }
+            (Doubt::Refused(_), Outcome::Done { .. } | Outcome::Already) => Some(Heard::Served),
             _ => None,
         };
         self.end_row(&held.open, outcome, request_id);
-        if let Some(error) = refusal {
-            self.hear(Request::Row, &Heard::Refused(error));
+        if let Some(heard) = heard {
+            self.hear(Request::Row, &heard);
         }
     }
 

@@ -5,8 +5,9 @@
 //!
 //! Start reading at [`roster`] (which jobs this process runs, and orders to them), then [`runner`] (one job under
 //! way): `exchange` writes down what became of rows and claims others, `wire` sends them, `landing` takes their
-//! answers in, `in_hand` holds the few that are under way or in doubt, `health` says when to pause. What an answer
-//! proves is decided in [`super::verdict`], for jobs as for single changes.
+//! answers in, `in_hand` holds the few that are under way or in doubt, `health` says when to pause, `allowance`
+//! which job asks whether there is a daily allowance again. What an answer proves is decided in [`super::verdict`],
+//! for jobs as for single changes.
 //!
 //! Invariants:
 //! 1. A row is on the disk as being sent, with its intent in the audit trail, before its request leaves.
@@ -15,6 +16,7 @@
 //! 4. A row that is not refused for its own sake is never used up: it stays planned, or in doubt.
 //! 5. Memory does not grow with the job: a few hundred rows are in hand.
 
+mod allowance;
 mod asking;
 mod compare;
 mod copy;
@@ -24,6 +26,7 @@ mod in_hand;
 mod landing;
 mod lock;
 mod orders;
+mod other_copy;
 mod publish;
 mod results;
 mod retention;
@@ -36,7 +39,7 @@ mod words;
 
 pub(super) use retention::watch as watch_retention;
 pub(crate) use roster::Roster;
-pub(super) use roster::{end, watch};
+pub(super) use roster::{end, rest, watch};
 
 use super::dispatch::Task;
 use super::failure::Failure;

@@ -5,6 +5,7 @@ use super::roster::{Order, Wish};
 use super::runner::Runner;
 use super::stance;
 use crate::domain::job::{JobState, PauseReason};
+use crate::engine::failure::Failure;
 use chrono::Utc;
 use tokio::time::Instant;
 
@@ -15,18 +16,21 @@ impl Runner {
             return;
         };
         match order.wish {
+            Wish::Resume if matches!(self.state, JobState::Stopped | JobState::Finished) => {}
             Wish::Resume => {
-                self.core.jobs.unpark(&self.spec.profile);
+                self.core.jobs.allowances.try_now(&self.account(), self.now());
                 if !stance::sends(&self.state) {
                     self.begin(AfterWait::FullSpeed);
                 }
             }
-            Wish::RowsOpenedAgain => {
+            Wish::RowsOpenedAgain(again) => {
                 self.backlog_after = Some(0);
                 self.reload_counts().await;
-                if !stance::sends(&self.state) {
+                let state = stance::with_rows_open_again(self.state.clone(), again, self.spec.purpose);
+                if stance::sends(&state) && !stance::sends(&self.state) {
                     self.begin(AfterWait::FullSpeed);
                 }
+                self.has_given_up = false;
                 self.is_starved = false;
             }
             Wish::Pause if matches!(self.state, JobState::Stopped | JobState::Finished) => {}
@@ -34,11 +38,8 @@ impl Runner {
             Wish::Stop => {
                 if self.state != JobState::Finished {
                     self.enter(JobState::Stopped);
+                    self.is_stopping = true;
                 }
-                if let Err(failure) = self.core.journal.stop_rows(self.id, Utc::now()).await {
-                    self.journal_failed(&failure);
-                }
-                self.reload_counts().await;
             }
             Wish::EndOfProcess => self.end_of_process(),
         }
@@ -52,18 +53,38 @@ impl Runner {
         self.ends_by.get_or_insert(Instant::now() + self.core.limits.exit * 3 / 4);
     }
 
+    /// Makes the rows that were never begun unsent, once the stop and all that came before it is written: after a
+    /// crash in between the next start goes on stopping, and a row put back just before is not left planned.
+    pub(super) async fn stop_rows_if_due(&mut self) {
+        if !self.is_stopping || !self.ledger.is_written() || self.ledger.is_resting() {
+            return;
+        }
+        match self.core.journal.stop_rows(self.id, Utc::now()).await {
+            Ok(()) => {
+                self.is_stopping = false;
+                self.reload_counts().await;
+            }
+            Err(failure) => self.journal_failed(&failure),
+        }
+    }
+
     /// Tells those who gave orders that they are carried out: nothing that was to be held back is on the wire.
     pub(super) fn answer_orders(&mut self) {
-        let is_saved = self.ledger.is_written();
+        let is_saved = self.ledger.is_written() && !self.is_stopping;
         let is_quiet = stance::sends(&self.state) || self.wire.rows() == 0;
-        let cannot_save = self.ledger.again_at.is_some();
-        if cannot_save || (is_saved && is_quiet) {
+        let trouble = self.ledger.trouble.clone().filter(|_| self.ledger.is_resting());
+        if trouble.is_some() || (is_saved && is_quiet) {
             if !self.open_orders.is_empty() {
                 self.publish();
             }
             for order in self.open_orders.drain(..) {
+                // Nothing is sent any more, but that may be forgotten with this process.
+                let done = match &trouble {
+                    Some(trouble) if order.wish == Wish::Stop => Err(Failure::Journal(trouble.clone())),
+                    _ => Ok(()),
+                };
                 // Whoever asked may have gone away.
-                let _ = order.done.send(());
+                let _ = order.done.send(done);
             }
         }
     }

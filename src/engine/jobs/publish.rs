@@ -36,7 +36,7 @@ impl Runner {
             spec: self.spec.as_ref().clone(),
             state: self.state.clone(),
             counts: self.counts,
-            requests: self.requests,
+            requests: self.requests(),
             seconds: speed.seconds(now),
             rate_per_second: speed.rows_per_second(now),
             seconds_left: speed.seconds_left(self.counts.open(), now),
@@ -70,6 +70,6 @@ impl Runner {
 
     fn has_changed(&self) -> bool {
         let shown = self.shared.view.lock().unwrap_or_else(PoisonError::into_inner);
-        shown.counts != self.counts || shown.requests != self.requests || shown.state != self.state
+        shown.counts != self.counts || shown.requests != self.requests() || shown.state != self.state
     }
 }

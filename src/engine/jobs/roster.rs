@@ -1,6 +1,8 @@
 //! Which jobs this process runs, and orders to them. Only the process that holds the lock runs jobs.
 
+use super::allowance::Allowances;
 use super::lock::JobsLock;
+use super::other_copy::OtherCopy;
 use super::publish::at_rest;
 use super::retention;
 use super::runner::Runner;
@@ -11,7 +13,7 @@ use crate::domain::outcome::Outcome;
 use crate::engine::core::{Core, unpoisoned};
 use crate::engine::failure::Failure;
 use crate::journal::{Exchange, JournalFailure, RowIntent, RowUpdate, StoredJob};
-use chrono::{DateTime, Utc};
+use chrono::Utc;
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, Weak};
@@ -23,6 +25,8 @@ use tokio::time::Instant;
 const LOOK_FOR_JOBS: Duration = Duration::from_secs(3);
 /// How often rows in doubt of a job that sends nothing are taken up again.
 const TAKE_UP_DOUBTS: Duration = Duration::from_mins(1);
+/// How often it is looked whether all jobs rest.
+const LOOK_WHETHER_RESTING: Duration = Duration::from_millis(500);
 /// Rows settled in one transaction when a job is deleted.
 const SETTLED_AT_ONCE: usize = 500;
 
@@ -32,14 +36,14 @@ pub(super) enum Wish {
     Resume,
     Pause,
     Stop,
-    RowsOpenedAgain,
+    RowsOpenedAgain(Again),
     EndOfProcess,
 }
 
 /// An order; `done` is told when it is carried out.
 pub(super) struct Order {
     pub(super) wish: Wish,
-    pub(super) done: oneshot::Sender<()>,
+    pub(super) done: oneshot::Sender<Result<(), Failure>>,
 }
 
 /// What a runner shows.
@@ -59,8 +63,8 @@ pub(crate) struct Roster {
     /// Held while the lock is taken: this process must not compete with itself.
     taking: tokio::sync::Mutex<()>,
     live: Mutex<HashMap<JobId, Live>>,
-    /// Profiles whose daily allowance is used up, and until when nothing is tried.
-    parked: Mutex<HashMap<String, DateTime<Utc>>>,
+    /// Accounts whose daily allowance is used up.
+    pub(super) allowances: Allowances,
     /// Jobs whose connection is being made, or could not be made.
     unconnected: Mutex<HashSet<JobId>>,
     /// Rung when settings or secrets changed: those jobs are tried again.
@@ -76,7 +80,7 @@ impl Roster {
             lock: Mutex::default(),
             taking: tokio::sync::Mutex::default(),
             live: Mutex::default(),
-            parked: Mutex::default(),
+            allowances: Allowances::default(),
             unconnected: Mutex::default(),
             connection_changed: Notify::new(),
             changes: tokio::sync::Mutex::default(),
@@ -99,18 +103,6 @@ impl Roster {
         self.connection_changed.notify_one();
     }
 
-    pub(super) fn park(&self, profile: &str, until: DateTime<Utc>) {
-        unpoisoned(&self.parked).insert(profile.to_owned(), until);
-    }
-
-    pub(super) fn unpark(&self, profile: &str) {
-        unpoisoned(&self.parked).remove(profile);
-    }
-
-    pub(super) fn parked_until(&self, profile: &str) -> Option<DateTime<Utc>> {
-        unpoisoned(&self.parked).get(profile).copied().filter(|until| Utc::now() < *until)
-    }
-
     /// The lock, taken if this process does not hold it. Then no other process runs jobs, and what one has left
     /// half made is cleared away, and what was kept long enough.
     pub(super) async fn lock(&self, core: &Core) -> Result<Arc<JobsLock>, Failure> {
@@ -122,6 +114,11 @@ impl Roster {
         let lock = Arc::new(JobsLock::take(&self.folder).await?);
         core.journal.sweep_jobs().await.map_err(Failure::Journal)?;
         retention::sweep(core).await.map_err(Failure::Journal)?;
+        for job in core.journal.jobs().await.map_err(Failure::Journal)? {
+            if let JobState::Parked { until } = job.state {
+                self.allowances.note_parked(&core.account(&job.spec.profile), until);
+            }
+        }
         *unpoisoned(&self.lock) = Arc::downgrade(&lock);
         Ok(lock)
     }
@@ -143,20 +140,20 @@ impl Roster {
     }
 
     /// Gives an order to a runner; whether there was one to carry it out.
-    async fn order(&self, job: JobId, wish: Wish) -> bool {
+    async fn order(&self, job: JobId, wish: Wish) -> Result<bool, Failure> {
         let (done, is_done) = oneshot::channel();
         let sent = match unpoisoned(&self.live).get(&job) {
             Some(live) => live.orders.send(Order { wish, done }).is_ok(),
-            None => return false,
+            None => return Ok(false),
         };
-        if sent && is_done.await.is_ok() {
-            return true;
+        if sent && let Ok(done) = is_done.await {
+            return done.map(|()| true);
         }
         // It has just ended; its place is cleared at once.
         while unpoisoned(&self.live).contains_key(&job) {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        false
+        Ok(false)
     }
 }
 
@@ -187,17 +184,17 @@ pub(super) async fn resume(core: &Arc<Core>, id: JobId) -> Result<JobView, Failu
         let message = "This job has ended. Its rejected, unknown or unsent rows can be taken up again.";
         return Err(Failure::Invalid(message.to_owned()));
     }
-    if core.jobs.order(id, Wish::Resume).await {
+    if core.jobs.order(id, Wish::Resume).await? {
         return show(core, id).await;
     }
     let lock = core.jobs.lock(core).await?;
-    core.jobs.unpark(&job.spec.profile);
+    core.jobs.allowances.try_now(&core.account(&job.spec.profile), (core.limits.wall_clock)());
     Ok(start(core, StoredJob { state: JobState::Running, ..stored(core, id).await? }, lock))
 }
 
 pub(super) async fn pause(core: &Arc<Core>, id: JobId) -> Result<JobView, Failure> {
     let _one_at_a_time = core.jobs.changes.lock().await;
-    if !core.jobs.order(id, Wish::Pause).await {
+    if !core.jobs.order(id, Wish::Pause).await? {
         let _lock = core.jobs.lock(core).await?;
         if stance::resumes_by_itself(&stored(core, id).await?.state) {
             let state = JobState::Paused(PauseReason::ByUser);
@@ -209,7 +206,7 @@ pub(super) async fn pause(core: &Arc<Core>, id: JobId) -> Result<JobView, Failur
 
 pub(super) async fn stop(core: &Arc<Core>, id: JobId) -> Result<JobView, Failure> {
     let _one_at_a_time = core.jobs.changes.lock().await;
-    if core.jobs.order(id, Wish::Stop).await {
+    if core.jobs.order(id, Wish::Stop).await? {
         return show(core, id).await;
     }
     let lock = core.jobs.lock(core).await?;
@@ -224,12 +221,23 @@ pub(super) async fn stop(core: &Arc<Core>, id: JobId) -> Result<JobView, Failure
 pub(super) async fn retry(core: &Arc<Core>, id: JobId, again: Again) -> Result<JobView, Failure> {
     let _one_at_a_time = core.jobs.changes.lock().await;
     let lock = core.jobs.lock(core).await?;
-    let purpose = stored(core, id).await?.spec.purpose;
+    let before = stored(core, id).await?;
+    let is_live = unpoisoned(&core.jobs.live).contains_key(&id);
+    if !is_live && before.state == JobState::Stopped && before.counts.planned > 0 {
+        // Stopping it was cut off: the rows that were left then are not among those that are named now.
+        core.journal.stop_rows(id, Utc::now()).await.map_err(Failure::Journal)?;
+    }
+    let purpose = before.spec.purpose;
     let opened = core.journal.open_rows_again(id, again, purpose).await.map_err(Failure::Journal)?;
-    if opened == 0 || core.jobs.order(id, Wish::RowsOpenedAgain).await {
+    if opened == 0 || core.jobs.order(id, Wish::RowsOpenedAgain(again)).await? {
         return show(core, id).await;
     }
-    Ok(start(core, StoredJob { state: JobState::Running, ..stored(core, id).await? }, lock))
+    let job = stored(core, id).await?;
+    let state = stance::with_rows_open_again(job.state.clone(), again, purpose);
+    if stance::resumes_by_itself(&state) || stance::asks(&state) {
+        return Ok(start(core, StoredJob { state: stance::taken_up(state), ..job }, lock));
+    }
+    Ok(core.jobs.view(job))
 }
 
 pub(super) async fn delete(core: &Arc<Core>, id: JobId) -> Result<(), Failure> {
@@ -306,6 +314,7 @@ fn start(core: &Arc<Core>, job: StoredJob, lock: Arc<JobsLock>) -> JobView {
             // If that fails too, the job stays as it was and is taken up at the next start.
             let _ = core.journal.set_job_state(id, state).await;
         }
+        core.jobs.allowances.leave_off(id);
         unpoisoned(&core.jobs.live).remove(&id);
         drop(lock);
     });
@@ -313,16 +322,21 @@ fn start(core: &Arc<Core>, job: StoredJob, lock: Arc<JobsLock>) -> JobView {
 }
 
 /// Takes up jobs that go on by themselves and that no process runs, now and whenever the process that ran them
-/// has ended.
+/// has ended. While another runs them, tells how they stand.
 pub(in crate::engine) async fn watch(core: Arc<Core>) {
     let mut doubts_taken_up: HashMap<JobId, Instant> = HashMap::new();
     let mut try_again: HashSet<JobId> = HashSet::new();
+    let mut other_copy = OtherCopy::default();
     loop {
         match take_up(&core, &mut doubts_taken_up, &try_again).await {
             // One that is only about to pause is tried as soon as it has, and each only once for each change: a
             // secret that is still wrong must not be offered again and again. Whether it still runs is not asked
             // again here: it may have paused since it was passed over.
-            Ok(under_way) => try_again.retain(|job| under_way.contains(job)),
+            Ok(under_way) => {
+                try_again.retain(|job| under_way.contains(job));
+                other_copy.note_none(&core);
+            }
+            Err(Failure::JobsElsewhere) => other_copy.tell(&core).await,
             Err(failure) => tracing::debug!(code = failure.code(), "jobs are not taken up"),
         }
         tokio::select! {
@@ -349,15 +363,12 @@ async fn take_up(
             continue;
         }
         let state = match &job.state {
-            JobState::Waiting | JobState::Running | JobState::Paused(PauseReason::Journal { .. }) => {
-                JobState::Running
-            }
-            JobState::Paused(PauseReason::NotReady { .. } | PauseReason::SignIn { .. })
-                if try_again.contains(&job.id) =>
-            {
-                JobState::Running
-            }
-            state if stance::resumes_by_itself(state) => state.clone(),
+            JobState::Paused(
+                PauseReason::NotReady { .. } | PauseReason::WrongAddress { .. } | PauseReason::SignIn { .. },
+            ) if try_again.contains(&job.id) => JobState::Running,
+            state if stance::resumes_by_itself(state) => stance::taken_up(state.clone()),
+            // Stopping it was cut off.
+            JobState::Stopped if job.counts.planned > 0 => JobState::Stopped,
             state => {
                 let is_in_doubt = stance::asks(state) && job.counts.sending + job.counts.checking > 0;
                 let taken_up = doubts_taken_up.get(&job.id).is_some_and(|at| at.elapsed() < TAKE_UP_DOUBTS);
@@ -376,6 +387,18 @@ async fn take_up(
         }
     }
     Ok(under_way)
+}
+
+/// Ends when no job of this process sends or soon will.
+pub(in crate::engine) async fn rest(core: &Core) {
+    let is_under_way = |live: &Live| {
+        let state = &unpoisoned(&live.shared.view).state;
+        stance::sends(state)
+            || (stance::goes_on_at(state).is_some() && !matches!(state, JobState::Parked { .. }))
+    };
+    while unpoisoned(&core.jobs.live).values().any(is_under_way) {
+        tokio::time::sleep(LOOK_WHETHER_RESTING).await;
+    }
 }
 
 /// Ends all runners: what is on the wire is awaited for a little, the rest is in the journal.

@@ -2,6 +2,7 @@
 //! the answers say so. Everything that must survive is in the journal before it matters; what is here is
 //! rebuilt from there.
 
+use super::allowance::Leave;
 use super::exchange::Ledger;
 use super::health::{Advice, AfterWait, Health, Heard, Request};
 use super::in_hand::InHand;
@@ -39,7 +40,7 @@ pub(super) struct Runner {
     pub(super) spec: Arc<JobSpec>,
     pub(super) state: JobState,
     pub(super) counts: JobCounts,
-    pub(super) requests: u64,
+    requests_before: u64,
     pub(super) speed: Speed,
     pub(super) latest: VecDeque<RowAnswer>,
     pub(super) connection: Option<Connection>,
@@ -55,6 +56,8 @@ pub(super) struct Runner {
     pub(super) backlog_after: Option<u64>,
     pub(super) orders: mpsc::UnboundedReceiver<Order>,
     pub(super) open_orders: Vec<Order>,
+    /// The rows that were never begun are still to be made unsent.
+    pub(super) is_stopping: bool,
     /// Set when asking is of no use for now in a job that sends nothing.
     pub(super) has_given_up: bool,
     pub(super) ends_by: Option<Instant>,
@@ -68,6 +71,9 @@ impl Runner {
         orders: mpsc::UnboundedReceiver<Order>,
         shared: Arc<Shared>,
     ) -> Self {
+        // A stop that was cut off is gone on with; where none was, there is no such row.
+        let is_stopping = job.state == JobState::Stopped;
+        let clock = ((core.limits.wall_clock)(), Instant::now());
         Self {
             wire: Wire::new(Arc::clone(&core)),
             core,
@@ -75,7 +81,7 @@ impl Runner {
             spec: Arc::new(job.spec),
             state: job.state,
             counts: job.counts,
-            requests: job.requests,
+            requests_before: job.requests,
             speed: Speed::new(job.seconds),
             latest: VecDeque::new(),
             connection: None,
@@ -88,9 +94,10 @@ impl Runner {
             backlog_after: Some(0),
             orders,
             open_orders: Vec::new(),
+            is_stopping,
             has_given_up: false,
             ends_by: None,
-            clock: (Utc::now(), Instant::now()),
+            clock,
         }
     }
 
@@ -107,16 +114,26 @@ impl Runner {
             self.ask_where_due();
             self.finish_if_done();
             self.exchange_if_due().await;
+            self.stop_rows_if_due().await;
             self.publish_if_due();
             self.answer_orders();
             if self.is_over() {
                 break;
             }
-            let wake_at = self.wake_at();
-            tokio::select! {
-                order = self.orders.recv() => self.obey(order).await,
-                landed = self.wire.next() => self.land(landed),
-                () = tokio::time::sleep_until(wake_at) => {}
+            let (wake_at, waiting_since) = (self.wake_at(), Instant::now());
+            let order = tokio::select! {
+                order = self.orders.recv() => Some(order),
+                landed = self.wire.next() => {
+                    self.land(landed);
+                    None
+                }
+                () = tokio::time::sleep_until(wake_at) => None,
+            };
+            if waiting_since.elapsed() > self.core.limits.slept_after {
+                self.after_sleep().await;
+            }
+            if let Some(order) = order {
+                self.obey(order).await;
             }
             while let Some(landed) = self.wire.try_next() {
                 self.land(landed);
@@ -124,6 +141,25 @@ impl Runner {
         }
         self.publish();
         self.answer_orders();
+    }
+
+    /// Requests that it has sent in all.
+    pub(super) fn requests(&self) -> u64 {
+        self.requests_before + self.wire.sent()
+    }
+
+    /// What the wall clock shows.
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        (self.core.limits.wall_clock)()
+    }
+
+    /// Whose daily allowance it uses.
+    pub(super) fn account(&self) -> String {
+        self.core.account(&self.spec.profile)
+    }
+
+    fn leave(&self) -> Leave {
+        self.core.jobs.allowances.leave(&self.account(), self.id, self.now())
     }
 
     pub(super) fn enter(&mut self, state: JobState) {
@@ -142,12 +178,17 @@ impl Runner {
             self.wire.let_leave();
         } else {
             self.wire.hold_back();
+            self.core.jobs.allowances.leave_off(self.id);
         }
     }
 
     /// Takes in what a request says about the job as a whole.
     pub(super) fn hear(&mut self, request: Request, heard: &Heard) {
+        let was_probing = self.health.is_probing();
         let advice = self.health.hear(request, heard);
+        if was_probing && !self.health.is_probing() && self.leave() == Leave::TryOne {
+            self.core.jobs.allowances.note_there_again(&self.account());
+        }
         if !stance::sends(&self.state) {
             // Nothing is sent anyway; where asking is of no use either, it is left for later.
             self.has_given_up |= request == Request::Look && advice != Advice::GoOn;
@@ -158,8 +199,8 @@ impl Runner {
             Advice::Pause(reason) => self.enter(JobState::Paused(reason)),
             Advice::GiveNetworkARest(words) => self.wait_for_network(words),
             Advice::Park => {
-                let until = Utc::now() + self.core.limits.allowance_probe;
-                self.core.jobs.park(&self.spec.profile, until);
+                let until = self.now() + self.core.limits.allowance_probe;
+                self.core.jobs.allowances.note_used_up(&self.account(), until);
                 self.enter(JobState::Parked { until });
             }
         }
@@ -167,7 +208,7 @@ impl Runner {
 
     pub(super) fn wait_for_network(&mut self, words: String) {
         let wait = self.core.limits.network_retry * self.health.next_wait_factor();
-        let again_at = Utc::now() + wait.min(LONGEST_WAIT);
+        let again_at = self.now() + wait.min(LONGEST_WAIT);
         self.enter(JobState::Paused(PauseReason::Network { words, again_at }));
     }
 
@@ -180,13 +221,17 @@ impl Runner {
         if self.ends_by.is_some() {
             return;
         }
-        if stance::sends(&self.state)
-            && let Some(until) = self.core.jobs.parked_until(&self.spec.profile)
-        {
-            self.enter(JobState::Parked { until });
+        let is_time = stance::goes_on_at(&self.state).is_some_and(|at| self.now() >= at);
+        if !is_time && !stance::sends(&self.state) {
+            return;
         }
-        if stance::goes_on_at(&self.state).is_some_and(|at| Utc::now() >= at) {
-            self.begin(AfterWait::Probe);
+        match self.leave() {
+            Leave::Wait(until) => self.enter(JobState::Parked { until }),
+            Leave::TryOne if !is_time && !self.health.is_probing() => {
+                self.health.begin_again(AfterWait::Probe)
+            }
+            Leave::TryOne | Leave::Free if is_time => self.begin(AfterWait::Probe),
+            Leave::TryOne | Leave::Free => {}
         }
     }
 
@@ -211,7 +256,7 @@ impl Runner {
         if self.ledger.is_lost || self.ends_by.is_some_and(|by| Instant::now() >= by) {
             return true;
         }
-        let is_saved = self.ledger.is_written();
+        let is_saved = self.ledger.is_written() && !self.is_stopping;
         if self.wire.rows() > 0 || !is_saved || stance::sends(&self.state) {
             return self.ends_by.is_some() && self.wire.rows() == 0 && is_saved;
         }
@@ -227,19 +272,25 @@ impl Runner {
         !(stance::asks(&self.state) && has_questions && !self.has_given_up)
     }
 
-    /// After a sleep the connections are gone and the token may have ended: begin anew, slowly.
-    pub(super) async fn look_at_the_clock(&mut self) {
-        let now = (Utc::now(), Instant::now());
+    /// A wall clock that ran ahead of the other: the computer slept, or someone set it.
+    async fn look_at_the_clock(&mut self) {
+        let now = (self.now(), Instant::now());
         let (wall, steady) = (now.0 - self.clock.0, now.1.duration_since(self.clock.1));
         self.clock = now;
-        let slept = chrono::TimeDelta::from_std(steady)
+        let ran_ahead = chrono::TimeDelta::from_std(steady)
             .is_ok_and(|steady| (wall - steady).num_seconds() > CLOCK_JUMP_SECS);
-        if slept {
-            tracing::info!(job = self.id.0, "the clock jumped; the connection is made anew");
-            self.core.reconnect(&self.spec.profile).await;
-            self.connection = None;
-            self.health.begin_again(AfterWait::Probe);
+        if ran_ahead {
+            self.after_sleep().await;
         }
+    }
+
+    /// After a sleep the connections are gone and the token may have ended: begin anew, slowly.
+    async fn after_sleep(&mut self) {
+        tracing::info!(job = self.id.0, "the computer slept; the connection is made anew");
+        self.wire.give_up();
+        self.core.reconnect(&self.spec.profile).await;
+        self.connection = None;
+        self.health.begin_again(AfterWait::Probe);
     }
 
     pub(super) fn run_clock(&mut self) {
@@ -255,6 +306,6 @@ impl Runner {
             && !self.is_starved
             && !self.has_backlog()
             && self.in_hand.in_doubt() < MOST_IN_DOUBT
-            && self.core.jobs.parked_until(&self.spec.profile).is_none()
+            && !matches!(self.leave(), Leave::Wait(_))
     }
 }

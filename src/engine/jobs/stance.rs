@@ -1,6 +1,7 @@
 //! What a job may do where it stands.
 
-use crate::domain::job::{JobState, PauseReason};
+use crate::domain::job::{Again, JobState, PauseReason};
+use crate::domain::purpose::Purpose;
 use chrono::{DateTime, Utc};
 
 /// Whether planned rows are sent.
@@ -35,6 +36,27 @@ pub(super) fn resumes_by_itself(state: &JobState) -> bool {
             matches!(reason, PauseReason::Network { .. } | PauseReason::Journal { .. })
         }
         JobState::Stopped | JobState::Finished => false,
+    }
+}
+
+/// Where a job that goes on by itself stands once a process runs it.
+pub(super) fn taken_up(state: JobState) -> JobState {
+    match state {
+        JobState::Waiting | JobState::Running | JobState::Paused(PauseReason::Journal { .. }) => {
+            JobState::Running
+        }
+        other => other,
+    }
+}
+
+/// Where a job stands once ended rows of it are opened again. One that was paused stays so: whoever takes up some
+/// rows has not said that the others may leave.
+pub(super) fn with_rows_open_again(state: JobState, again: Again, purpose: Purpose) -> JobState {
+    match state {
+        // Asking sends nothing, and is done where a job was stopped too.
+        JobState::Stopped if again == Again::Unknown && purpose != Purpose::LookUp => JobState::Stopped,
+        JobState::Stopped | JobState::Finished => JobState::Running,
+        open => open,
     }
 }
 

@@ -169,10 +169,22 @@ pub enum Event {
     Notice(Notice),
     /// A job as it now stands: at each change of its state, and at most five times a second while it runs.
     Job(Box<JobView>),
+    /// Another copy of the program has begun to run jobs, or has left off. Comes only to a face that takes jobs up.
+    JobsRunIn(ProgramCopy),
     /// The operating system asks the program to end, as at log-out. Comes only when
     /// [`QuitRequests::ToFace`](super::start::QuitRequests::ToFace) was chosen; the face closes as if someone
     /// had closed it.
     Quit,
+}
+
+/// Which copy of the program runs the jobs: only one can.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ProgramCopy {
+    /// This one, if any.
+    #[default]
+    This,
+    /// Another one, which holds the lock.
+    Another,
 }
 
 /// The answers.

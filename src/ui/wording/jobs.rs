@@ -87,6 +87,9 @@ pub fn standstill(state: &JobState, clock: &Clock) -> Option<(String, String)> {
         JobState::Paused(reason @ PauseReason::Journal { .. }) => {
             Some(("Paused: the journal cannot be written".to_owned(), stopped(&reason.words())))
         }
+        JobState::Paused(reason @ PauseReason::WrongAddress { .. }) => {
+            Some(("Paused: the address is not DVSA’s".to_owned(), stopped(&reason.words())))
+        }
         JobState::Paused(reason @ PauseReason::NotReady { .. }) => {
             Some(("Paused: the connection is not complete".to_owned(), stopped(&reason.words())))
         }

@@ -31,7 +31,8 @@ fn every_command_is_answered_exactly_once() {
     while !open.is_empty() {
         match desk.port.events.recv_timeout(Duration::from_secs(30)).expect("a reply comes") {
             Event::Reply { task, .. } => assert!(open.remove(&task), "{task:?} was answered twice"),
-            Event::Progress { .. } | Event::Notice(_) | Event::Job(_) | Event::Quit => {}
+            Event::Progress { .. } | Event::Notice(_) | Event::Job(_) | Event::JobsRunIn(_) | Event::Quit => {
+            }
         }
     }
     assert!(desk.port.events.recv_timeout(Duration::from_millis(300)).is_err());

@@ -67,7 +67,7 @@ fn a_wrong_address_stops_the_job_and_is_never_read_as_an_absent_recall() {
     server.script(&Method::DELETE, many("RECALLS-NF-02"));
     let id = start_for(&mut desk, &table(30), Purpose::Change(Operation::Delete));
     let (reason, counts) = wait_paused(&mut desk, id);
-    assert!(matches!(reason, PauseReason::NotReady { .. }), "{reason:?}");
+    assert!(matches!(reason, PauseReason::WrongAddress { .. }), "{reason:?}");
     assert_eq!(counts.planned, 30);
 }
 
