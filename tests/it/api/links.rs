@@ -16,7 +16,7 @@ pub async fn closed_port() -> String {
 }
 
 /// A proxy that answers every CONNECT with these bytes and closes.
-async fn proxy(answer: &'static str) -> String {
+pub async fn proxy(answer: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {

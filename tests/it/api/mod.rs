@@ -12,6 +12,8 @@ mod secrecy;
 mod tls;
 mod tokens;
 
+pub use links::{closed_port, proxy};
+
 use chrono::NaiveDate;
 use recall_desk::domain::campaign::{Campaign, CampaignReference, ReferenceFilter};
 use recall_desk::domain::change::{Change, Operation};

@@ -116,3 +116,30 @@ fn what_cannot_be_asked_stays_unknown_with_7_until_dvsa_answers() {
     assert_eq!((again.code, counts(&again.json())[1]), (0, 3), "{}{}", again.out, again.err);
     assert_eq!(place.server.applied().len(), 3);
 }
+
+#[test]
+fn a_wrong_address_ends_with_5_as_it_does_for_a_single_request() {
+    let place = Place::new();
+    let recalls = place.recalls(40);
+    place.server.script(&Method::POST, std::iter::repeat_n(fault("RECALLS-NF-02"), 400));
+    let ran = place.run(&format!("--json import {recalls} --operation create"));
+    assert_eq!((ran.code, ran.json()["pause"]["reason"].as_str()), (5, Some("wrong-address")), "{}", ran.out);
+    assert_eq!(counts(&ran.json()), [40, 0, 0, 0, 0, 40, 0, 0]);
+}
+
+#[test]
+fn a_row_that_turns_out_not_to_be_sent_is_not_everything_that_was_asked_for() {
+    let place = Place::new();
+    let recalls = place.recalls(3);
+    place.server.script(&Method::POST, [fault("drop-before")]);
+    place.server.script(&Method::GET, std::iter::repeat_n(fault("RECALLS-BR-01"), 1_000));
+    let ran = place.run(&format!("--json import {recalls} --operation create"));
+    assert_eq!((ran.code, counts(&ran.json())), (7, [3, 2, 0, 0, 1, 0, 0, 0]), "{}{}", ran.out, ran.err);
+    place.server.clear_script();
+    let id = ran.json()["job"].clone();
+    let asked = place.run(&format!("--json jobs retry {id} --unknown"));
+    assert_eq!((asked.code, counts(&asked.json())), (1, [3, 2, 0, 0, 0, 1, 0, 0]), "{}", asked.out);
+    assert_eq!(place.run(&format!("--json jobs resume {id}")).code, 1);
+    let sent = place.run(&format!("--json jobs retry {id} --unsent"));
+    assert_eq!((sent.code, counts(&sent.json())[1]), (0, 3), "{}", sent.out);
+}

@@ -28,7 +28,7 @@ fn inside_a_process_with_a_job() {
     wait_finished(&mut desk, id);
 }
 
-fn child(home: &Path, server: &Sandbox) -> Child {
+pub fn child(home: &Path, server: &Sandbox) -> Child {
     let credentials = server.credentials();
     Process::new(std::env::current_exe().unwrap())
         .args(["--exact", "jobs::killed::inside_a_process_with_a_job", "--nocapture"])

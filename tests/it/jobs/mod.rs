@@ -1,17 +1,27 @@
 //! Durable jobs against the sandbox over real HTTP: every row exactly once, whatever happens.
 
+mod again;
+mod allowance;
+mod breaker;
 mod counted;
+mod damaged;
 mod faults;
 mod held_journal;
 mod identity;
 mod killed;
 mod mappings;
+mod network;
 mod ordering;
 mod pauses;
 mod retention;
 mod sign_in;
+mod sleep;
 mod small_disk;
+mod stopping;
 mod two_copies;
+
+#[cfg(target_os = "linux")]
+pub use small_disk::ON_A_SMALL_DISK;
 
 use crate::desk::{Desk, DeskSetup, PROFILE, serve, short_limits};
 use recall_desk::domain::change::Operation;

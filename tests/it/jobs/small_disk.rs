@@ -11,13 +11,14 @@ use std::process::Command as Process;
 /// Tells the test that it was started by another, and where the small disk is.
 const SMALL_DISK: &str = "RECALL_DESK_TEST_SMALL_DISK";
 
-/// With a user namespace of its own where that is allowed, else as root.
-const ON_A_SMALL_DISK: &str = r#"
-    inside='mount -t tmpfs -o size=6m none "$1" || exit 77
-            exec "$0" --exact jobs::small_disk::inside_a_small_disk --nocapture'
+/// Runs a test of this binary on a disk of its own: the folder, the size, and the test's name are its arguments.
+/// With a user namespace of its own where that is allowed, else as root; 77 where neither is.
+pub const ON_A_SMALL_DISK: &str = r#"
+    inside='mount -t tmpfs -o size="$2" none "$1" || exit 77
+            exec "$0" --exact "$3" --nocapture'
     for way in '--user --map-root-user --mount' '--mount'; do
         if unshare $way true 2>/dev/null; then
-            unshare $way bash -c "$inside" "$0" "$1"
+            unshare $way bash -c "$inside" "$0" "$1" "$2" "$3"
             code=$?
             [ $code = 77 ] || exit $code
         fi
@@ -31,10 +32,12 @@ fn a_disk_that_fills_stops_the_job_before_it_sends_and_no_row_is_lost() {
         .args(["-c", ON_A_SMALL_DISK])
         .arg(std::env::current_exe().unwrap())
         .arg(disk.path())
+        .args(["6m", "jobs::small_disk::inside_a_small_disk"])
         .env(SMALL_DISK, disk.path())
         .output()
         .unwrap();
     if output.status.code() == Some(77) {
+        assert!(std::env::var_os("CI").is_none(), "a small disk must be mounted where all is tested");
         println!("No small disk may be mounted here; a full journal is also tested in keeper.rs");
         return;
     }

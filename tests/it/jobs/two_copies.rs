@@ -27,6 +27,46 @@ fn a_second_copy_says_so_sees_the_job_and_takes_over() {
 }
 
 #[test]
+fn a_copy_that_waits_says_so_and_takes_over_after_the_first_is_killed() {
+    let limits = Limits { requests_per_second: 40.0, ..quick_limits() };
+    let setup = |jobs| DeskSetup { limits: limits.clone(), jobs, ..quick() };
+    let (home, server, mut desk) = desk_and_server(quick_server(), setup(JobsAtStart::Leave));
+    let id = start(&mut desk, 700);
+    assert_eq!(id, JobId(1));
+    job(&mut desk, JobsCommand::Pause(id));
+    desk.close();
+    let mut first = super::killed::child(home.path(), &server);
+    let begun = Instant::now();
+    while server.arrivals().len() < 40 {
+        assert!(begun.elapsed().as_secs() < 60, "the first copy sends nothing");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let second = Desk::connected(home.path(), &server, setup(JobsAtStart::Resume));
+    let mut told = Vec::new();
+    let begun = Instant::now();
+    // It tells that another runs the job and how that stands, then that it does so itself, to the end.
+    while !told.iter().any(|(_, state)| *state == JobState::Finished) {
+        match second.port.events.recv_timeout(Duration::from_mins(1)).unwrap() {
+            Event::JobsRunIn(copy) => told.push((copy, JobState::Waiting)),
+            Event::Job(view) => {
+                let copy = told.last().map_or(ProgramCopy::This, |(copy, _)| *copy);
+                if copy == ProgramCopy::Another && view.counts.done > 60 {
+                    first.kill().unwrap();
+                }
+                told.push((copy, view.state));
+            }
+            _ => {}
+        }
+        assert!(begun.elapsed().as_secs() < 90, "{told:?}");
+    }
+    first.wait().unwrap();
+    assert_eq!(told.first(), Some(&(ProgramCopy::Another, JobState::Waiting)));
+    assert!(told.contains(&(ProgramCopy::Another, JobState::Running)), "{told:?}");
+    assert!(told.contains(&(ProgramCopy::This, JobState::Running)), "{told:?}");
+    assert_opened_once(&server, 700);
+}
+
+#[test]
 fn two_jobs_and_a_comparison_run_side_by_side_and_share_the_pace() {
     let limits = Limits { requests_per_second: 50.0, ..quick_limits() };
     let config = SandboxConfig { rate_per_second: 50, ..quick_server() };
