@@ -136,7 +136,7 @@ impl App {
                 Route::FirstRun | Route::Import => {}
             }
         }
-        self.closing.ui(&context, self.jobs.running(), &mut cx);
+        self.closing.ui(&context, self.jobs.running(), self.jobs.waiting(), &mut cx);
         frame::band::ui(ui, &cx);
         frame::status_bar::ui(ui, &cx);
         frame::navigation::ui(ui, self.route, self.jobs.under_way(), &mut cx);

@@ -2,8 +2,10 @@
 
 use crate::played::{Opening, Played, busy_status, now, pass_seconds, settings};
 use crate::sheets::{finished, job, table};
+use recall_desk::domain::change::Operation;
 use recall_desk::domain::environment::Environment;
 use recall_desk::domain::job::{JobState, RowAnswer, RowState};
+use recall_desk::domain::purpose::Purpose;
 use recall_desk::settings::Appearance;
 
 fn opening(environment: Environment, appearance: Appearance) -> Opening {
@@ -104,4 +106,14 @@ fn job_running_light() {
 #[test]
 fn jobs_list_dark() {
     in_job(opening(Environment::Live, Appearance::Dark)).harness.snapshot("jobs_list_dark");
+}
+
+#[test]
+fn job_send_again_light() {
+    let mut play = opening(Environment::Live, Appearance::Light).open();
+    let mut fixed = finished(12);
+    fixed.spec.purpose = Purpose::Change(Operation::Fix);
+    play.tell_job(fixed.clone()).go("Jobs").answer_jobs(vec![fixed]);
+    play.go("Show job 12: Mark 1,216 recalls as fixed on Live").go("Send the other 32 rows to Live");
+    play.go("Mark 32 recalls as fixed on Live").harness.snapshot("job_send_again_light");
 }

@@ -4,10 +4,14 @@ use crate::played::{Opening, Played, live, now};
 use crate::sheets::{finished, job};
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
+use recall_desk::domain::change::Operation;
+use recall_desk::domain::environment::Environment;
 use recall_desk::domain::job::{Again, JobId, JobState, JobView, PauseReason, RowAnswer, RowState};
+use recall_desk::domain::purpose::Purpose;
 use recall_desk::engine::failure::Failure;
-use recall_desk::engine::message::{Command, Reply};
+use recall_desk::engine::message::{Command, Event, ProgramCopy, Reply};
 use recall_desk::engine::message_jobs::{JobsCommand, JobsReply, ResultsFormat};
+use recall_desk::settings::Appearance;
 
 fn showing(view: JobView) -> Played {
     let mut play = live();
@@ -166,6 +170,88 @@ fn a_finished_job_offers_what_is_left_and_its_receipt() {
     }
 }
 
+/// As [`finished`], of a job that marks as fixed.
+fn fixed(id: i64) -> JobView {
+    let mut view = finished(id);
+    view.spec.purpose = Purpose::Change(Operation::Fix);
+    view
+}
+
+fn showing_fixed() -> Played {
+    let mut play = live();
+    play.tell_job(fixed(12)).go("Jobs").answer_jobs(vec![fixed(12)]);
+    play.go("Show job 12: Mark 1,216 recalls as fixed on Live");
+    play
+}
+
+#[test]
+fn rows_of_what_cannot_be_undone_are_sent_again_only_after_their_number_was_typed() {
+    for (offer, send, number, wanted) in [
+        ("Send the other 32 rows to Live", "Mark 32 recalls as fixed on Live", "32", Again::Unsent),
+        ("Send 17 refused rows again to Live", "Mark 17 recalls as fixed on Live", "17", Again::Rejected),
+    ] {
+        let mut play = showing_fixed();
+        play.go(offer).expect(&format!("{send}?")).expect("Vehicles marked as fixed are driven on.");
+        assert_eq!(play.focused(), Some(format!("Type {number} to confirm")));
+        play.go(send).expect(&format!("Type the number of rows, {number}. Nothing has been sent to Live"));
+        play.write(&format!("Type {number} to confirm"), "1");
+        play.press(Modifiers::COMMAND, Key::Enter);
+        assert!(play.commands().is_empty(), "sent without the number");
+        play.go("Do not send").expect(offer);
+        assert!(play.commands().is_empty());
+        play.go(offer).write(&format!("Type {number} to confirm"), number);
+        let (_, command) = jobs_command(play.go(send));
+        assert!(matches!(command, JobsCommand::Retry(JobId(12), again) if again == wanted), "{command:?}");
+    }
+}
+
+#[test]
+fn esc_leaves_the_confirmation_and_then_the_job_and_asking_needs_none() {
+    let mut play = showing_fixed();
+    play.go("Send the other 32 rows to Live").press(Modifiers::NONE, Key::Escape);
+    play.expect("Send the other 32 rows to Live");
+    let (task, command) = jobs_command(play.go("Ask DVSA about 3 unknown rows"));
+    assert!(matches!(command, JobsCommand::Retry(JobId(12), Again::Unknown)), "{command:?}");
+    play.answer_job(task, fixed(12)).press(Modifiers::NONE, Key::Escape);
+    play.expect("Show job 12");
+}
+
+#[test]
+fn a_second_copy_says_that_another_one_runs_the_jobs_and_follows_them() {
+    let mut play = showing(job(12, JobState::Running));
+    play.engine.events.send(Event::JobsRunIn(ProgramCopy::Another));
+    play.run();
+    play.expect("Another copy of Recall Desk runs the jobs");
+    assert!(!play.sees("Pace of the last two minutes"), "the pace is not known here");
+    play.tell_job(finished(12)).expect("1,162 done");
+    assert!(play.said.lock().unwrap().is_empty(), "the other copy says it on the desktop");
+    play.go("Back to all jobs").expect("Another copy of Recall Desk runs the jobs");
+    play.engine.events.send(Event::JobsRunIn(ProgramCopy::This));
+    play.run();
+    assert!(!play.sees("Another copy of Recall Desk"));
+}
+
+#[test]
+fn what_is_known_of_the_allowance_is_told_with_the_job() {
+    let mut play = showing(job(12, JobState::Running));
+    play.status(crate::played::busy_status());
+    play.expect("12,408 requests today; how many DVSA allows a day is not known");
+    let mut settings = crate::played::settings(Environment::Live, Appearance::Light);
+    settings.profiles[0].daily_allowance = Some(50_000);
+    let mut play = Opening { settings, ..Opening::default() }.open();
+    play.status(crate::played::busy_status());
+    play.tell_job(finished(12)).go("Jobs").answer_jobs(vec![finished(12)]);
+    play.go("Show job 12: Open 1,216 recalls on Live");
+    play.expect("12,408 requests today, of 50,000 that DVSA allows a day");
+}
+
+#[test]
+fn ctrl_f_goes_to_the_filter_of_the_rows() {
+    let mut play = showing(finished(12));
+    play.press(Modifiers::COMMAND, Key::F);
+    assert_eq!(play.focused().as_deref(), Some("VIN or part of it"));
+}
+
 #[test]
 fn results_are_written_in_three_forms() {
     for (label, form) in [
@@ -236,6 +322,21 @@ fn closing_asks_nothing_while_no_job_runs() {
     play.tell_job(finished(12));
     close(&mut play);
     assert!(!play.sees("A job is running"));
+}
+
+#[test]
+fn closing_while_a_job_waits_to_go_on_by_itself_says_when_it_does() {
+    let network = PauseReason::Network { words: "No network".into(), again_at: now() };
+    for state in [JobState::Parked { until: now() }, JobState::Paused(network)] {
+        let mut play = live();
+        play.tell_job(job(12, state));
+        close(&mut play);
+        play.expect("A job waits to go on").expect("goes on by itself at the next start").go("Keep running");
+    }
+    let mut play = live();
+    play.tell_job(job(12, JobState::Paused(PauseReason::ByUser)));
+    close(&mut play);
+    assert!(!play.sees("waits to go on"), "a paused job goes on only when someone resumes it");
 }
 
 fn close(play: &mut Played) {

@@ -24,24 +24,27 @@ impl Closing {
         *self = Self::Allowed;
     }
 
-    /// Keeps the window open while jobs run and nobody has answered; draws the question.
-    pub fn ui(&mut self, context: &Context, running: usize, cx: &mut Cx) {
+    /// Keeps the window open while jobs go on by themselves and nobody has answered; draws the question. `waiting`:
+    /// those that wait for the network or for tomorrow's allowance.
+    pub fn ui(&mut self, context: &Context, running: usize, waiting: usize, cx: &mut Cx) {
         let requested = context.input(|input| input.viewport().close_requested());
-        if requested && *self != Self::Allowed && running > 0 {
+        if requested && *self != Self::Allowed && running + waiting > 0 {
             context.send_viewport_cmd(ViewportCommand::CancelClose);
             *self = Self::Asking;
         }
         if *self != Self::Asking {
             return;
         }
-        if running == 0 {
+        if running + waiting == 0 {
             // They have ended meanwhile: there is nothing left to ask.
             cx.push(Action::CloseWindow);
             return;
         }
-        let title = match running {
-            1 => "A job is running".to_owned(),
-            many => format!("{} jobs are running", thousands(many as u64)),
+        let title = match (running, waiting) {
+            (0, 1) => "A job waits to go on".to_owned(),
+            (0, many) => format!("{} jobs wait to go on", thousands(many as u64)),
+            (1, _) => "A job is running".to_owned(),
+            (many, _) => format!("{} jobs are running", thousands(many as u64)),
         };
         let dialog = Dialog {
             id: "closing",

@@ -4,11 +4,13 @@ use super::rate_log::RateLog;
 use super::results::Results;
 use super::rows::Rows;
 use super::{alerts, four_counts::Fate};
-use crate::domain::job::{Again, JobId, JobState, JobView};
+use crate::domain::job::{Again, JobCounts, JobId, JobState, JobView, PauseReason};
 use crate::engine::failure::Failure;
-use crate::engine::message::{Command, Event, Reply, TaskId};
+use crate::engine::message::{Command, Event, ProgramCopy, Reply, TaskId};
 use crate::engine::message_jobs::{JobsCommand, JobsReply};
 use crate::ui::action::{Action, Asker};
+use crate::ui::confirmation::Confirmation;
+use crate::ui::import::send::needs_number;
 use crate::ui::wait::Wait;
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, HashMap};
@@ -74,6 +76,26 @@ pub enum Question {
     Delete(JobId),
 }
 
+/// Rows that are sent again once their number was typed.
+#[derive(Debug)]
+pub struct Confirming {
+    /// Whose.
+    pub job: JobId,
+    /// Which.
+    pub again: Again,
+    /// What was typed.
+    pub confirmation: Confirmation,
+}
+
+/// How many rows are meant.
+pub fn rows_of(again: Again, counts: &JobCounts) -> u64 {
+    match again {
+        Again::Rejected => counts.rejected,
+        Again::Unknown => counts.unknown,
+        Again::Unsent => counts.sendable(),
+    }
+}
+
 /// The screen's data.
 #[derive(Debug, Default)]
 pub struct State {
@@ -83,6 +105,10 @@ pub struct State {
     pub shown: Option<JobId>,
     /// What has to be answered first.
     pub question: Option<Question>,
+    /// Rows that are sent again once their number was typed.
+    pub confirming: Option<Confirming>,
+    /// Which copy of the program runs the jobs.
+    pub runs_in: ProgramCopy,
     /// Why the last thing asked of a job was not done.
     pub failure: Option<(JobId, Failure)>,
     /// Results being written.
@@ -136,6 +162,18 @@ impl State {
         self.jobs.iter().filter(runs).count()
     }
 
+    /// Jobs that go on by themselves once the network or an allowance is there again.
+    pub fn waiting(&self) -> usize {
+        let waits = |job: &&JobView| {
+            matches!(
+                job.state,
+                JobState::Parked { .. }
+                    | JobState::Paused(PauseReason::Network { .. } | PauseReason::Journal { .. })
+            )
+        };
+        self.jobs.iter().filter(waits).count()
+    }
+
     /// Shows a job by itself.
     pub fn show(&mut self, id: JobId) {
         self.shown = Some(id);
@@ -149,6 +187,7 @@ impl State {
     pub fn back(&mut self) {
         self.shown = None;
         self.question = None;
+        self.confirming = None;
         self.failure = None;
     }
 
@@ -175,6 +214,27 @@ impl State {
             Act::Again(again) => JobsCommand::Retry(id, again),
         };
         vec![ask(Purpose::Act(id, act), command)]
+    }
+
+    /// Sends or asks about rows again; where an import would ask for the number of rows first, it is asked for here
+    /// too (S18).
+    pub fn take_up(&mut self, job: &JobView, again: Again) -> Vec<Action> {
+        if again != Again::Unknown && needs_number(job.spec.purpose) {
+            self.confirming = Some(Confirming { job: job.id, again, confirmation: Confirmation::default() });
+            return Vec::new();
+        }
+        self.act(job.id, Act::Again(again))
+    }
+
+    /// Sends the rows again whose number was typed, if it is the right one.
+    pub fn confirm(&mut self, rows: u64) -> Vec<Action> {
+        let Some(confirming) = &mut self.confirming else { return Vec::new() };
+        if !confirming.confirmation.confirms_number(rows) {
+            return Vec::new();
+        }
+        let (job, again) = (confirming.job, confirming.again);
+        self.confirming = None;
+        self.act(job, Act::Again(again))
     }
 
     /// Deletes a job's rows and results.
@@ -217,6 +277,10 @@ impl State {
                 self.take(*view, now, actions);
                 None
             }
+            Event::JobsRunIn(copy) => {
+                self.runs_in = copy;
+                None
+            }
             Event::Reply { task, body } if self.listing_again.ends_with(task) => {
                 self.take_list(*body);
                 None
@@ -251,7 +315,10 @@ impl State {
     pub fn take(&mut self, view: JobView, now: DateTime<Utc>, actions: &mut Vec<Action>) {
         self.rates.entry(view.id).or_default().note(now, view.rate_per_second);
         if let Some(before) = self.jobs.iter_mut().find(|job| job.id == view.id) {
-            actions.extend(alerts::worth_saying(before, &view).map(Action::Say));
+            // The copy that runs it says it.
+            if self.runs_in == ProgramCopy::This {
+                actions.extend(alerts::worth_saying(before, &view).map(Action::Say));
+            }
             *before = view;
             return;
         }

@@ -1,6 +1,9 @@
 //! Jobs in words.
 
-use crate::domain::job::{JobState, JobView, PauseReason, RowState};
+use crate::domain::change::Operation;
+use crate::domain::environment::Environment;
+use crate::domain::job::{JobCounts, JobState, JobView, PauseReason, RowState};
+use crate::domain::purpose::Purpose;
 use crate::domain::text::thousands;
 use crate::engine::message_jobs::ResultsFormat;
 use crate::ui::Clock;
@@ -26,24 +29,31 @@ pub fn state(state: &JobState) -> &'static str {
 }
 
 /// Its picture.
-pub fn state_icon(state: &JobState) -> Icon {
+pub fn state_icon(state: &JobState, counts: &JobCounts) -> Icon {
     match state {
         JobState::Waiting => Icon::Hourglass,
         JobState::Running => Icon::Play,
         JobState::Paused(_) => Icon::Pause,
         JobState::Parked { .. } => Icon::Clock,
         JobState::Stopped => Icon::CircleStop,
-        JobState::Finished => Icon::CircleCheck,
+        JobState::Finished if all_done(counts) => Icon::CircleCheck,
+        JobState::Finished => Icon::TriangleAlert,
     }
 }
 
-/// How serious it is.
-pub fn state_tone(state: &JobState) -> Tone {
+/// How serious it is. Only a job whose every row is done has ended well.
+pub fn state_tone(state: &JobState, counts: &JobCounts) -> Tone {
     match state {
         JobState::Waiting | JobState::Running => Tone::Note,
-        JobState::Paused(_) | JobState::Parked { .. } | JobState::Stopped => Tone::Warning,
-        JobState::Finished => Tone::Good,
+        JobState::Finished if all_done(counts) => Tone::Good,
+        JobState::Paused(_) | JobState::Parked { .. } | JobState::Stopped | JobState::Finished => {
+            Tone::Warning
+        }
     }
+}
+
+fn all_done(counts: &JobCounts) -> bool {
+    counts.done + counts.already == counts.total()
 }
 
 /// Why a job stands still and what happens next; `None` while it runs or when it has ended.
@@ -155,6 +165,33 @@ pub fn export(form: ResultsFormat) -> &'static str {
     }
 }
 
+/// Why the number of rows is asked for before they are sent again.
+pub fn confirmation_heading(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Change(Operation::Delete) => "Deleted recalls cannot be brought back.",
+        _ => "Vehicles marked as fixed are driven on.",
+    }
+}
+
+/// The field for it.
+pub fn confirmation_label(number: &str) -> String {
+    format!("Type {number} to confirm")
+}
+
+/// That something else was typed.
+pub fn confirmation_issue(number: &str, environment: Environment) -> String {
+    format!("Type the number of rows, {number}. Nothing has been sent to {environment}")
+}
+
+/// What is known of the daily allowance of the connection in use.
+pub fn allowance(allowance: Option<u64>, sent_today: u64) -> String {
+    let sent = super::import::counted(sent_today, "request");
+    match allowance.filter(|allowance| *allowance > 0) {
+        Some(allowance) => format!("{sent} today, of {} that DVSA allows a day", thousands(allowance)),
+        None => format!("{sent} today; how many DVSA allows a day is not known"),
+    }
+}
+
 /// A length of time: `50 seconds`, `12 minutes`, `1 hour 7 minutes`, `11 hours`.
 pub fn span(seconds: u64) -> String {
     let of = |number: u64, noun: &str| super::import::counted(number, noun);
@@ -174,6 +211,18 @@ pub fn span(seconds: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_finished_job_looks_well_only_when_every_row_is_done() {
+        let mut counts = JobCounts { done: 3, already: 2, ..JobCounts::default() };
+        let look = |counts: &JobCounts| {
+            let (state, counts) = (JobState::Finished, *counts);
+            (state_tone(&state, &counts), state_icon(&state, &counts))
+        };
+        assert_eq!(look(&counts), (Tone::Good, Icon::CircleCheck));
+        counts.unsent = 1;
+        assert_eq!(look(&counts), (Tone::Warning, Icon::TriangleAlert));
+    }
 
     #[test]
     fn lengths_of_time_are_rounded_up_and_read_well() {

@@ -1,12 +1,12 @@
 //! What can be done with a job: only what makes sense where it stands.
 
-use crate::domain::job::{Again, JobState, JobView};
+use super::again;
+use crate::domain::job::{JobState, JobView};
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::jobs::state::{Act, Question, State, is_under_way};
 use crate::ui::keys::Shortcut;
 use crate::ui::widgets::{button, text};
-use crate::ui::wording::import::counted;
 use egui::Ui;
 
 /// Draws the buttons.
@@ -15,7 +15,11 @@ pub(super) fn ui(state: &mut State, job: &JobView, ui: &mut Ui, cx: &mut Cx) {
         text::note(ui, act.busy_words());
         return;
     }
-    let mut wanted = None;
+    if state.confirming.as_ref().is_some_and(|confirming| confirming.job == job.id) {
+        again::ui(state, job, ui, cx);
+        return;
+    }
+    let (mut wanted, mut rows) = (None, None);
     ui.horizontal_wrapped(|ui| {
         match job.state {
             JobState::Running => {
@@ -29,7 +33,7 @@ pub(super) fn ui(state: &mut State, job: &JobView, ui: &mut Ui, cx: &mut Cx) {
                     wanted = Some(Act::Resume);
                 }
             }
-            JobState::Stopped | JobState::Finished => wanted = again(ui, job),
+            JobState::Stopped | JobState::Finished => rows = again::offers(ui, job),
         }
         if is_under_way(&job.state) && button::with_icon(ui, Icon::CircleStop, "Stop…").clicked() {
             state.question = Some(Question::Stop(job.id));
@@ -38,27 +42,7 @@ pub(super) fn ui(state: &mut State, job: &JobView, ui: &mut Ui, cx: &mut Cx) {
     if let Some(act) = wanted {
         cx.actions.extend(state.act(job.id, act));
     }
-}
-
-fn again(ui: &mut Ui, job: &JobView) -> Option<Act> {
-    let counts = &job.counts;
-    let environment = job.spec.environment;
-    let mut wanted = None;
-    let mut offer = |ui: &mut Ui, rows: u64, label: String, again: Again| {
-        if rows > 0 && button::plain(ui, &label).clicked() {
-            wanted = Some(Act::Again(again));
-        }
-    };
-    let unsent = counts.unsent;
-    offer(ui, unsent, format!("Send the other {} to {environment}", counted(unsent, "row")), Again::Unsent);
-    let rejected = counts.rejected;
-    offer(
-        ui,
-        rejected,
-        format!("Send {} again to {environment}", counted(rejected, "refused row")),
-        Again::Rejected,
-    );
-    let unknown = counts.unknown;
-    offer(ui, unknown, format!("Ask DVSA about {}", counted(unknown, "unknown row")), Again::Unknown);
-    wanted
+    if let Some(rows) = rows {
+        cx.actions.extend(state.take_up(job, rows));
+    }
 }

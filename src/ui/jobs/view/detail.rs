@@ -1,8 +1,9 @@
 //! One job: where it stands, its four counts, its pace, what can be done, what became of each row.
 
-use super::{controls, counts, latest, plot, results, rows};
+use super::{controls, counts, latest, list, plot, results, rows};
 use crate::domain::job::{JobId, JobState, JobView};
-use crate::domain::text::{plain, thousands};
+use crate::domain::text::plain;
+use crate::engine::message::ProgramCopy;
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::jobs::state::{State, is_under_way};
@@ -17,8 +18,9 @@ use egui::{Label, RichText, Ui};
 pub(super) fn ui(state: &mut State, id: JobId, ui: &mut Ui, cx: &mut Cx) {
     let Some(job) = state.job(id).cloned() else { return };
     head(ui, &job);
+    list::other_copy(state, ui);
     if let Some((heading, body)) = standstill(&job.state, &cx.clock) {
-        banner::plain(ui, tone(&job.state), &heading, &body);
+        banner::plain(ui, tone(&job), &heading, &body);
     }
     if let Some((failed, failure)) = &state.failure
         && *failed == id
@@ -26,11 +28,13 @@ pub(super) fn ui(state: &mut State, id: JobId, ui: &mut Ui, cx: &mut Cx) {
         banner::failure(ui, failure);
     }
     counts::ui(state, &job, ui, cx);
-    progress_line(ui, &job);
+    progress_line(ui, &job, cx);
     controls::ui(state, &job, ui, cx);
     ui.add_space(GAP);
     if is_under_way(&job.state) {
-        card::show(ui, |ui| plot::ui(state, &job, ui, cx));
+        if state.runs_in == ProgramCopy::This {
+            card::show(ui, |ui| plot::ui(state, &job, ui, cx));
+        }
         if !job.latest.is_empty() {
             card::show(ui, |ui| latest::ui(ui, &job, cx));
         }
@@ -42,10 +46,10 @@ pub(super) fn ui(state: &mut State, id: JobId, ui: &mut Ui, cx: &mut Cx) {
     }
 }
 
-fn tone(state: &JobState) -> Tone {
-    match state {
+fn tone(job: &JobView) -> Tone {
+    match &job.state {
         JobState::Paused(crate::domain::job::PauseReason::ByUser) | JobState::Waiting => Tone::Note,
-        other => state_tone(other),
+        other => state_tone(other, &job.counts),
     }
 }
 
@@ -53,15 +57,15 @@ fn head(ui: &mut Ui, job: &JobView) {
     let spec = &job.spec;
     text::section(ui, &wording::jobs::title(job));
     pill::line(ui, |ui| {
-        let hue = state_tone(&job.state).hue(ui);
-        pill::show(ui, hue, state_icon(&job.state), wording::jobs::state(&job.state));
+        let hue = state_tone(&job.state, &job.counts).hue(ui);
+        pill::show(ui, hue, state_icon(&job.state, &job.counts), wording::jobs::state(&job.state));
         pill::environment(ui, spec.environment);
         let about = format!("{} · {}", plain(&spec.profile, 60), plain(&spec.source, 80));
         ui.add(Label::new(RichText::new(about).color(theme::of(ui).muted)).wrap());
     });
 }
 
-fn progress_line(ui: &mut Ui, job: &JobView) {
+fn progress_line(ui: &mut Ui, job: &JobView, cx: &Cx) {
     let total = job.counts.total();
     let settled = total.saturating_sub(job.counts.open());
     ui.horizontal_wrapped(|ui| {
@@ -71,7 +75,12 @@ fn progress_line(ui: &mut Ui, job: &JobView) {
         if let Some(left) = job.seconds_left.filter(|_| is_under_way(&job.state)) {
             text::strong(ui, &format!("{} left", span(left)));
         }
-        text::note(ui, &format!("{} requests", thousands(job.requests)));
+        text::note(ui, &wording::import::counted(job.requests, "request"));
+        // What was sent today is only told of the connection in use.
+        if let Some(profile) = cx.desk.profile().filter(|profile| profile.name == job.spec.profile) {
+            text::break_row_unless(ui, 440.0);
+            text::note(ui, &wording::jobs::allowance(profile.daily_allowance, cx.desk.status.sent_today));
+        }
     });
 }
 

@@ -2,6 +2,7 @@
 
 use crate::domain::job::JobView;
 use crate::domain::text::{plain, thousands};
+use crate::engine::message::ProgramCopy;
 use crate::ui::action::Action;
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
@@ -9,6 +10,7 @@ use crate::ui::jobs::four_counts::Fate;
 use crate::ui::jobs::state::{Listing, State, is_under_way};
 use crate::ui::route::Route;
 use crate::ui::theme::{self, GAP, GROUP};
+use crate::ui::widgets::banner::Tone;
 use crate::ui::widgets::{banner, button, card, page, pill, progress, text};
 use crate::ui::wording;
 use crate::ui::wording::jobs::{span, state_icon, state_tone};
@@ -28,6 +30,7 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
                 cx.actions.extend(state.read());
             }
         });
+        other_copy(state, ui);
         ui.add_space(GAP / 2.0);
         match &state.listing {
             Listing::Failed(failure) => banner::failure(ui, failure),
@@ -67,6 +70,19 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
             state.show(id);
         }
     });
+}
+
+/// Says that another copy of the program runs the jobs, if one does.
+pub(super) fn other_copy(state: &State, ui: &mut Ui) {
+    if state.runs_in == ProgramCopy::Another {
+        banner::plain(
+            ui,
+            Tone::Note,
+            "Another copy of Recall Desk runs the jobs",
+            "Only one can. How they stand is shown here every few seconds. Start, pause and stop them there; when that \
+             copy ends, this one goes on with them.",
+        );
+    }
 }
 
 fn empty(ui: &mut Ui, cx: &mut Cx) {
@@ -119,8 +135,8 @@ fn head(ui: &mut Ui, job: &JobView) -> bool {
         ui.spacing_mut().button_padding.x = 0.0;
         let response = button::quiet(ui, &label);
         let opened = button::named(response, &format!("Show job {}: {title}", job.id.0)).clicked();
-        let hue = state_tone(&job.state).hue(ui);
-        pill::show(ui, hue, state_icon(&job.state), wording::jobs::state(&job.state));
+        let hue = state_tone(&job.state, &job.counts).hue(ui);
+        pill::show(ui, hue, state_icon(&job.state, &job.counts), wording::jobs::state(&job.state));
         pill::environment(ui, spec.environment);
         opened
     })

@@ -1,5 +1,6 @@
 //! Draws the screen Jobs: the list, or one job with everything that can be done about it.
 
+mod again;
 mod controls;
 mod counts;
 mod detail;
@@ -27,7 +28,9 @@ pub fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
         Some(id) => {
             page::show(ui, &format!("Job {}", id.0), |ui| {
                 let back = button::quiet_with_icon(ui, Icon::ArrowLeft, "Back to all jobs");
-                if back.clicked() || (state.question.is_none() && cx.take(Shortcut::Close)) {
+                if back.clicked()
+                    || (state.question.is_none() && state.confirming.is_none() && cx.take(Shortcut::Close))
+                {
                     state.back();
                     return;
                 }

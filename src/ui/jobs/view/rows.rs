@@ -46,6 +46,9 @@ pub(super) fn ui(state: &mut State, job: &JobView, ui: &mut Ui, cx: &mut Cx) {
             .face(Face::Mono)
             .width(220.0)
             .show(ui);
+        if cx.take(Shortcut::Filter) {
+            button::focus(&field);
+        }
         if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
             turn_to = Some(0);
         }
