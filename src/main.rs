@@ -6,9 +6,11 @@ use clap::Parser;
 use recall_desk::cli::{self, RendererArg, WindowArgs};
 use recall_desk::engine::defects;
 use recall_desk::engine::failure::Failure;
+use recall_desk::engine::minder::{self, FaceEnd};
 use recall_desk::engine::start::{Engine, EngineConfig, Folders, JobsAtStart, QuitRequests, Recovery};
 use recall_desk::settings::Renderer;
-use recall_desk::ui::{Repaint, window};
+use recall_desk::ui::Repaint;
+use recall_desk::ui::window::{self, WindowError};
 use std::fs::OpenOptions;
 use std::sync::{Arc, Mutex};
 use std::task::Waker;
@@ -30,8 +32,12 @@ fn main() -> anyhow::Result<()> {
         Some(RendererArg::Opengl) => Renderer::OpenGl,
         None => startup.settings.preferences.renderer,
     };
+    minder::mind(engine).context("The engine cannot be minded")?;
     let opened = window::open(port, startup, renderer, &repaint);
-    engine.shut_down();
+    minder::end(match opened {
+        Err(WindowError::BrokeOff(_)) => FaceEnd::BrokeOff,
+        _ => FaceEnd::Closed,
+    });
     opened.context("The window could not be opened. Without a display, use recall-desk-cli")
 }
 

@@ -18,6 +18,7 @@ mod jobs;
 mod look_up;
 pub mod message;
 pub mod message_jobs;
+pub mod minder;
 pub mod port;
 mod quit;
 mod recover;

@@ -1,6 +1,7 @@
 //! The real window on a virtual display, read over the accessibility service and driven by the keyboard.
 
 mod desktop;
+mod job;
 
 use crate::cli::Cli;
 use crate::independent::{KEY, SECRET, Server};

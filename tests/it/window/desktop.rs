@@ -82,7 +82,7 @@ pub struct Spoken {
 pub struct Desktop {
     _manager: Running,
     _bus: Running,
-    _display: Running,
+    server: Running,
     display: String,
     address: String,
     folder: TempDir,
@@ -104,7 +104,7 @@ impl Desktop {
         manager.env("DISPLAY", &number).env("HOME", folder.path());
         let manager = Running::start(manager.stdout(Stdio::null()).stderr(Stdio::null()));
         let desktop =
-            Self { _manager: manager, _bus: bus, _display: display, display: number, address, folder };
+            Self { _manager: manager, _bus: bus, server: display, display: number, address, folder };
         output(desktop.python().arg("enable"));
         desktop
     }
@@ -122,6 +122,11 @@ impl Desktop {
         program.args(["--renderer", "opengl", "--home"]).arg(home);
         program.env("RECALL_DESK_CLIENT_SECRET", client_secret).env("RECALL_DESK_API_KEY", api_key);
         Running::start(program.stdin(Stdio::null()).stdout(Stdio::null()))
+    }
+
+    /// Takes the display away, as when a remote session is cut.
+    pub fn lose_display(&self) {
+        self.server.signal("KILL");
     }
 
     /// A command that finds this desktop and nothing of the tester's own.
