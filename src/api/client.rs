@@ -145,6 +145,11 @@ impl ApiClient {
         Ok(())
     }
 
+    /// Whether both share token and connections.
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// How the connection stands.
     pub fn link(&self) -> LinkSnapshot {
         LinkSnapshot {

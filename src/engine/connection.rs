@@ -98,6 +98,14 @@ impl Core {
         self.activity.notify_one();
     }
 
+    /// As [`Core::reconnect`], unless someone has made another client since.
+    pub(super) async fn replace(&self, stale: &Connection) {
+        let is_in_use = |known: &Connection| known.client.is_same(&stale.client);
+        if self.connections.lock().await.get(&stale.profile).is_none_or(is_in_use) {
+            self.reconnect(&stale.profile).await;
+        }
+    }
+
     /// A secret of a profile: from the environment of an unattended run, else from the session or keyring.
     pub(super) async fn secret(&self, name: &str, kind: SecretKind) -> Result<Secret, Failure> {
         if let Some(secret) = self.overriding_secret(name, kind) {

@@ -93,7 +93,8 @@ pub enum JobsCommand {
     Pause(JobId),
     /// Ends a job; rows not sent become unsent. Answered by [`JobsReply::Job`].
     Stop(JobId),
-    /// Sends or asks about rows again, in the same job. Answered by [`JobsReply::Job`].
+    /// Sends or asks about rows again, in the same job, and touches no others: a job that was paused stays so, and
+    /// the rows leave with its others once it is resumed. Answered by [`JobsReply::Job`].
     Retry(JobId, Again),
     /// Rows of a job, in file order. Answered by [`JobsReply::Rows`].
     Rows {

@@ -228,7 +228,7 @@ impl Runner {
         match self.leave() {
             Leave::Wait(until) => self.enter(JobState::Parked { until }),
             Leave::TryOne if !is_time && !self.health.is_probing() => {
-                self.health.begin_again(AfterWait::Probe)
+                self.health.begin_again(AfterWait::Probe);
             }
             Leave::TryOne | Leave::Free if is_time => self.begin(AfterWait::Probe),
             Leave::TryOne | Leave::Free => {}
@@ -288,8 +288,9 @@ impl Runner {
     async fn after_sleep(&mut self) {
         tracing::info!(job = self.id.0, "the computer slept; the connection is made anew");
         self.wire.give_up();
-        self.core.reconnect(&self.spec.profile).await;
-        self.connection = None;
+        if let Some(stale) = self.connection.take() {
+            self.core.replace(&stale).await;
+        }
         self.health.begin_again(AfterWait::Probe);
     }
 

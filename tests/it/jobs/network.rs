@@ -40,17 +40,23 @@ fn idle_connections_that_the_server_closes_make_no_row_twice() {
 
 #[test]
 fn two_programs_that_share_a_key_both_finish() {
-    let limits = || Limits { requests_per_second: 25.0, ..quick_limits() };
+    let limits = Limits { requests_per_second: 25.0, ..quick_limits() };
     let config = SandboxConfig { rate_per_second: 25, ..quick_server() };
-    let (_home, server, mut one) = desk_and_server(config, DeskSetup { limits: limits(), ..quick() });
+    let (_home, server, mut desk) = desk_and_server(config, DeskSetup { limits, ..quick() });
+    // The other has a home, and with it a pace, of its own.
     let home = tempfile::tempdir().unwrap();
-    let mut two = Desk::connected(home.path(), &server, DeskSetup { limits: limits(), ..quick() });
-    let first = start(&mut one, 100);
-    let other = table(200).lines().skip(101).fold(HEADER.to_owned(), |text, line| text + line + "\n");
-    let second = start_for(&mut two, &other, Purpose::Change(Operation::Open));
-    assert_eq!(wait_finished(&mut one, first).counts.done, 100);
-    assert_eq!(wait_finished(&mut two, second).counts.done, 100);
-    assert_opened_once(&server, 200);
+    let mut prepared = Desk::connected(home.path(), &server, quick());
+    let other = table(150).lines().skip(101).fold(HEADER.to_owned(), |text, line| text + line + "\n");
+    let id = start_for(&mut prepared, &other, Purpose::Change(Operation::Open));
+    assert_eq!(id, JobId(1));
+    job(&mut prepared, JobsCommand::Pause(id));
+    prepared.close();
+    let id = start(&mut desk, 100);
+    let mut program = super::killed::child(home.path(), &server);
+    assert!(program.wait().unwrap().success(), "the other program did not finish");
+    assert_eq!(wait_finished(&mut desk, id).counts.done, 100);
+    assert!(server.refused() > 0, "they never met");
+    assert_opened_once(&server, 150);
 }
 
 #[test]
