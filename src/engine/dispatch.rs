@@ -103,11 +103,11 @@ async fn handle(task: Task, command: Command) -> Result<Reply, Failure> {
         Command::Connection(ConnectionCommand::Test(name)) => test_connection::run(&task, &name).await,
         Command::Connection(ConnectionCommand::Rotate(name)) => rotate::run(&task, &name).await,
         Command::Connection(ConnectionCommand::StartSandbox) => sandbox::start_once(&task.core).await,
-        Command::Vehicle(VehicleCommand::LookUp { profile, vins, filter }) => {
-            look_up::run(&task, &profile, vins, filter).await
+        Command::Vehicle(VehicleCommand::LookUp { to, vins, filter }) => {
+            look_up::run(&task, &to, vins, filter).await
         }
-        Command::Vehicle(VehicleCommand::Send { profile, change, basis }) => {
-            edit::run(&task, &profile, *change, basis).await
+        Command::Vehicle(VehicleCommand::Send { to, change, basis }) => {
+            edit::run(&task, &to, *change, basis).await
         }
         Command::Vehicle(VehicleCommand::Campaigns(environment)) => {
             history::campaigns(&task.core, environment).await

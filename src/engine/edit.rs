@@ -6,7 +6,7 @@ use super::deliver::{Delivered, Delivery};
 use super::dispatch::Task;
 use super::failure::Failure;
 use super::look_up;
-use super::message::{Basis, Changed, LookedUp, Progress, Reply};
+use super::message::{Basis, Changed, Destination, LookedUp, Progress, Reply};
 use super::recover;
 use crate::domain::audit::{Deed, Ending, Intent};
 use crate::domain::campaign::ReferenceFilter;
@@ -15,10 +15,15 @@ use crate::domain::outcome::Outcome;
 use crate::domain::recall::HeldRecall;
 use chrono::Utc;
 
-pub(super) async fn run(task: &Task, profile: &str, change: Change, basis: Basis) -> Result<Reply, Failure> {
+pub(super) async fn run(
+    task: &Task,
+    to: &Destination,
+    change: Change,
+    basis: Basis,
+) -> Result<Reply, Failure> {
     let core = &task.core;
     core.journal.ready().await.map_err(Failure::Journal)?;
-    let connection = core.connect(profile).await?;
+    let connection = core.connect_to(to).await?;
     let _claim = core.claim_vehicle(change.vin()).await;
     recover::settle_vehicle(core, &connection, change.vin()).await?;
     let held_before = held_now(core, &connection, &change).await?;

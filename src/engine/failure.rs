@@ -19,6 +19,15 @@ pub enum Failure {
         /// What is wrong, for people.
         message: String,
     },
+    /// A connection leads to another system than the one that was shown when this was decided.
+    LeadsElsewhere {
+        /// The profile's name.
+        profile: String,
+        /// Where it led when it was shown, for people.
+        seen: String,
+        /// Where it leads now, for people.
+        now: String,
+    },
     /// A secret was never entered, or the keyring has lost it.
     MissingSecret {
         /// The profile's name.
@@ -65,6 +74,7 @@ impl Failure {
         match self {
             Self::NoProfile(_) => "no-profile".to_owned(),
             Self::Profile { .. } => "profile".to_owned(),
+            Self::LeadsElsewhere { .. } => "leads-elsewhere".to_owned(),
             Self::MissingSecret { .. } => "missing-secret".to_owned(),
             Self::Keyring(_) => "keyring".to_owned(),
             Self::SignIn(_) => "sign-in".to_owned(),
@@ -90,6 +100,9 @@ impl Failure {
             Self::Profile { profile, message } => {
                 format!("The connection “{profile}” cannot be used: {message}.")
             }
+            Self::LeadsElsewhere { profile, seen, now } => format!(
+                "The connection “{profile}” was changed: it led to {seen}, and now leads to {now}. Nothing was sent."
+            ),
             Self::MissingSecret { profile, kind: SecretKind::ApiKey } => {
                 format!("The API key of “{profile}” is not known.")
             }
@@ -118,6 +131,9 @@ impl Failure {
         match self {
             Self::NoProfile(_) => "Add or choose a connection in Settings.".to_owned(),
             Self::Profile { .. } => "Correct it in Settings.".to_owned(),
+            Self::LeadsElsewhere { .. } => {
+                "Look the vehicle up again, so that you see what the system it leads to now holds.".to_owned()
+            }
             Self::MissingSecret { .. } => "Enter it in Settings, as DVSA sent it.".to_owned(),
             Self::Keyring(KeyringFailure::NoService) => {
                 "Keep the secret for this session only, or start a keyring and try again.".to_owned()

@@ -26,8 +26,8 @@ fn a_vehicle_being_asked_for_can_be_cancelled_and_asks_once() {
     played.type_into(FIELD, VIN);
     played.press(Modifiers::NONE, Key::Enter);
     let (task, command) = played.command();
-    let Command::Vehicle(VehicleCommand::LookUp { profile, vins, .. }) = command else { panic!() };
-    assert_eq!((profile.as_str(), vins), ("Acme Motors UK", vec![vin(VIN)]));
+    let Command::Vehicle(VehicleCommand::LookUp { to, vins, .. }) = command else { panic!() };
+    assert_eq!((to.profile.as_str(), vins), ("Acme Motors UK", vec![vin(VIN)]));
     played.assert_shows(&["Asking DVSA…"]);
     played.click("Cancel");
     let (_, command) = played.command();

@@ -57,8 +57,8 @@ fn send(
             issues.iter().map(|issue| format!("{}: {}.", issue.field.label(), issue.message)).collect();
         Failure::Invalid(lines.join("\n"))
     })?;
-    let profile = session.profile()?;
-    let command = VehicleCommand::Send { profile, change: Box::new(change), basis: Basis::Unseen };
+    let to = session.destination()?;
+    let command = VehicleCommand::Send { to, change: Box::new(change), basis: Basis::Unseen };
     let reply = session.ask_with_progress(Command::Vehicle(command), |progress| {
         if let Progress::Settling { seconds_left } = progress {
             output.progress(&format!("The answer was lost; asking DVSA what it holds ({seconds_left} s)"));

@@ -4,11 +4,13 @@
 //! full snapshot of what its handler needs. [`Event::Progress`] may come before the reply.
 
 mod connection;
+mod destination;
 mod notice;
 mod status;
 mod vehicle;
 
 pub use connection::{ConnectionCommand, Rotated, RotationStep, StepState, TestStep};
+pub use destination::Destination;
 pub use notice::{Notice, Recovered};
 pub use status::{LinkState, Status};
 pub use vehicle::{Basis, Changed, LookedUp, SeenCampaign, VehicleCommand};

@@ -145,6 +145,32 @@ fn a_connection_is_not_renamed_or_removed_while_its_secret_is_being_rotated() {
 }
 
 #[test]
+fn what_was_decided_for_one_system_is_never_sent_to_another_that_took_its_name() {
+    let home = tempfile::tempdir().unwrap();
+    let (test, live) = (serve(SandboxConfig::default()), serve(SandboxConfig::default()));
+    let mut desk = Desk::connected(home.path(), &test, DeskSetup::default());
+    let other_host = profile_of(&live);
+    let other_environment = Profile { environment: Environment::Live, ..profile_of(&test) };
+    for changed in [other_host, other_environment] {
+        save(&mut desk, Some(PROFILE), profile_of(&test)).unwrap();
+        let to = desk.destination(PROFILE);
+        save(&mut desk, Some(PROFILE), changed).unwrap();
+        let vin = recall_desk::domain::vin::Vin::parse("ABC").unwrap();
+        let change = Box::new(change(Operation::Open, "ABC"));
+        for command in [
+            VehicleCommand::LookUp { to: to.clone(), vins: vec![vin.clone()], filter: Default::default() },
+            VehicleCommand::Send { to: to.clone(), change: change.clone(), basis: Basis::Unseen },
+        ] {
+            let refused = desk.ask(Command::Vehicle(command)).unwrap_err();
+            assert!(matches!(refused, Failure::LeadsElsewhere { .. }), "{refused:?}");
+            assert!(refused.message().ends_with("Nothing was sent."), "{}", refused.message());
+        }
+    }
+    assert!(test.arrivals().is_empty() && live.arrivals().is_empty());
+    assert!(desk.history().is_empty());
+}
+
+#[test]
 fn a_sandbox_is_on_this_computer_and_nowhere_else() {
     let home = tempfile::tempdir().unwrap();
     let mut desk = Desk::open(home.path(), DeskSetup::default());
