@@ -85,6 +85,11 @@ impl SecretStore {
         self.session().contains_key(&(profile.to_owned(), kind))
     }
 
+    /// The profiles of which the session holds a copy of this kind.
+    pub fn kept_for_session(&self, kind: SecretKind) -> Vec<String> {
+        self.session().keys().filter(|(_, kept)| *kept == kind).map(|(profile, _)| profile.clone()).collect()
+    }
+
     /// Proves that the keyring keeps, gives back and forgets a value, with one that means nothing.
     pub async fn trial(&self, profile: &str) -> Result<(), KeyringFailure> {
         let account = account(profile, "trial");

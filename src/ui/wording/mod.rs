@@ -152,6 +152,12 @@ fn notice_words(notice: &Notice, clock: &Clock) -> Words {
                 vin: Some(vin.as_str().to_owned()),
             }
         }
+        Notice::RotationCutOff { .. } => Words {
+            tone: Tone::Warning,
+            heading: "Recall Desk closed while a client secret was being rotated".to_owned(),
+            body: notice.words(),
+            vin: None,
+        },
         Notice::RecoveryWaiting { changes, failure } => Words {
             tone: Tone::Warning,
             heading: match changes {

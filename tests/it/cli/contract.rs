@@ -72,6 +72,8 @@ fn each_exit_code_has_its_cause() {
     assert_eq!(run("--json nonsense").json()["error"]["code"], "usage");
     assert_eq!(run("nonsense").code, 2);
     assert_eq!(run("rotate-secret").code, 3);
+    assert_eq!(run("--json rotate-secret --discard-pending").json()["error"]["code"], "confirmation-missing");
+    assert_eq!(run("--json rotate-secret --reason x").json()["error"]["code"], "usage");
     let wrong = Cli::new(home.path()).secrets("wrong", &credentials.api_key).line("--json lookup ABC").run();
     assert_eq!((wrong.code, wrong.json()["error"]["code"].as_str()), (4, Some("sign-in")), "{}", wrong.err);
     let no_key = Cli::new(home.path()).secrets(&credentials.client_secret, "wrong").line("lookup ABC").run();

@@ -1,0 +1,113 @@
+//! A new client secret that waits beside the one in use: putting it in place once it is proven, or discarding
+//! it on purpose.
+
+use super::core::Core;
+use super::edit::{record_ending, record_intent};
+use super::failure::Failure;
+use super::message::{InUse, Reply};
+use super::{rotate, settings};
+use crate::domain::outcome::Outcome;
+use crate::domain::secret::{Secret, SecretKind};
+use crate::domain::text::plain;
+use crate::settings::Profile;
+use crate::settings::profile::SANDBOX_PROFILE;
+use chrono::NaiveDate;
+
+/// The longest reason that is written down, in characters.
+const LONGEST_REASON: usize = 300;
+
+/// A proven secret that could not be put in place to the end.
+pub(super) struct Unfinished {
+    /// Which secret is in use all the same.
+    pub(super) in_use: InUse,
+    /// Why.
+    pub(super) failure: Failure,
+}
+
+/// Puts the proven secret in place. After each step a working secret is in use, and the new one is forgotten
+/// only when it is in its place.
+pub(super) async fn put_in_place(
+    core: &Core,
+    profile: &Profile,
+    new_secret: &Secret,
+    issued: NaiveDate,
+) -> Result<(), Unfinished> {
+    let name = profile.name.as_str();
+    replace(core, name, new_secret).await?;
+    // From here on the new one is in use, whatever fails.
+    core.reconnect(name).await;
+    save_issue(core, name, issued)
+        .await
+        .map_err(|failure| Unfinished { in_use: InUse::New { issued: None }, failure })?;
+    core.secrets.delete(name, SecretKind::NewClientSecret).await.map_err(|failure| Unfinished {
+        in_use: InUse::New { issued: Some(issued) },
+        failure: Failure::Keyring(failure),
+    })
+}
+
+async fn replace(core: &Core, name: &str, new_secret: &Secret) -> Result<(), Unfinished> {
+    let kind = SecretKind::ClientSecret;
+    let still_present = |failure| Unfinished { in_use: InUse::Present, failure };
+    match core.secrets.get(name, kind).await.map_err(|failure| still_present(Failure::Keyring(failure)))? {
+        Some(in_use) if in_use == *new_secret => return Ok(()),
+        Some(in_use) => put(core, name, SecretKind::OldClientSecret, &in_use).await.map_err(still_present)?,
+        None => {}
+    }
+    let Err(failure) = put(core, name, kind, new_secret).await else { return Ok(()) };
+    let in_use = match core.secrets.get(name, kind).await {
+        Ok(Some(now)) if now == *new_secret => InUse::New { issued: None },
+        Ok(_) => InUse::Present,
+        Err(_) => InUse::NotKnown,
+    };
+    if in_use != InUse::Present {
+        core.reconnect(name).await;
+    }
+    Err(Unfinished { in_use, failure })
+}
+
+async fn save_issue(core: &Core, name: &str, issued: NaiveDate) -> Result<(), Failure> {
+    if name == SANDBOX_PROFILE {
+        return Ok(());
+    }
+    let saved = settings::update(core, |settings| {
+        for known in settings.profiles.iter_mut().filter(|known| known.name == name) {
+            known.secret_issued = Some(issued);
+        }
+        Ok(())
+    });
+    saved.await.map(drop)
+}
+
+/// Keeps a secret where this profile's secrets are kept.
+async fn put(core: &Core, name: &str, kind: SecretKind, secret: &Secret) -> Result<(), Failure> {
+    if name == SANDBOX_PROFILE {
+        core.secrets.keep_for_session(name, kind, secret.duplicate());
+        return Ok(());
+    }
+    core.secrets.set(name, kind, secret).await.map_err(Failure::Keyring)
+}
+
+/// Forgets a new secret that waits, because someone said why it will never be used. The one in use stays.
+pub(super) async fn discard(core: &Core, name: &str, reason: &str) -> Result<Reply, Failure> {
+    let profile = core.profile(name)?;
+    let reason = plain(reason, LONGEST_REASON);
+    if reason.trim().is_empty() {
+        return Err(Failure::Invalid("Say why it is discarded. Nothing was changed.".to_owned()));
+    }
+    let _claim = core.claim_rotation(name)?;
+    let kind = SecretKind::NewClientSecret;
+    if core.secrets.get(name, kind).await.map_err(Failure::Keyring)?.is_none() {
+        return Err(Failure::Invalid("No new client secret is waiting. Nothing was changed.".to_owned()));
+    }
+    core.journal.ready().await.map_err(Failure::Journal)?;
+    let audit_id = record_intent(core, rotate::intent(&profile)).await?;
+    let deleted = core.secrets.delete(name, kind).await;
+    let cause = match &deleted {
+        Ok(()) => "The new client secret that waited was discarded on purpose. DVSA was asked for nothing"
+            .to_owned(),
+        Err(failure) => format!("The new client secret that waits could not be discarded: {failure}"),
+    };
+    let note = format!("Reason: {}", reason.trim());
+    record_ending(core, audit_id, Outcome::NotSent { cause }, None, Some(&note)).await;
+    deleted.map(|()| Reply::Done).map_err(Failure::Keyring)
+}
