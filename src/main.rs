@@ -4,6 +4,7 @@
 use anyhow::{Context, anyhow};
 use clap::Parser;
 use recall_desk::cli::{self, RendererArg, WindowArgs};
+use recall_desk::engine::defects;
 use recall_desk::engine::failure::Failure;
 use recall_desk::engine::start::{Engine, EngineConfig, Folders, JobsAtStart, QuitRequests, Recovery};
 use recall_desk::settings::Renderer;
@@ -17,6 +18,7 @@ use std::task::Waker;
 const MAX_LOG_BYTES: u64 = 5 * 1024 * 1024;
 
 fn main() -> ExitCode {
+    defects::tell_places_alone();
     let args = match WindowArgs::try_parse() {
         Ok(args) => args,
         Err(error) if has_console() => error.exit(),
