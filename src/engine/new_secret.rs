@@ -6,12 +6,13 @@ use super::edit::{record_ending, record_intent};
 use super::failure::Failure;
 use super::message::{InUse, Reply};
 use super::{rotate, settings};
+use crate::domain::audit::{AuditEntry, AuditQuery, Deed};
 use crate::domain::outcome::Outcome;
 use crate::domain::secret::{Secret, SecretKind};
 use crate::domain::text::plain;
 use crate::settings::Profile;
 use crate::settings::profile::SANDBOX_PROFILE;
-use chrono::NaiveDate;
+use chrono::{Local, NaiveDate};
 
 /// The longest reason that is written down, in characters.
 const LONGEST_REASON: usize = 300;
@@ -85,6 +86,30 @@ async fn put(core: &Core, name: &str, kind: SecretKind, secret: &Secret) -> Resu
         return Ok(());
     }
     core.secrets.set(name, kind, secret).await.map_err(Failure::Keyring)
+}
+
+/// The day on which DVSA gave the new secret that waits, from the audit trail; today where it does not tell. Its
+/// life counts from then, however long it waited.
+pub(super) async fn received_on(core: &Core, profile: &Profile) -> NaiveDate {
+    let today = Local::now().date_naive();
+    // Newest first, and a long trail is seldom needed to its end.
+    for limit in [Some(1_000), Some(100_000), None] {
+        let query = AuditQuery { environment: Some(profile.environment), limit, ..AuditQuery::default() };
+        let Ok(entries) = core.journal.read(query).await else { return today };
+        let received = entries.iter().find_map(|entry| given_on(entry, &profile.name));
+        if received.is_some() || limit.is_none_or(|limit| entries.len() < limit as usize) {
+            return received.unwrap_or(today);
+        }
+    }
+    today
+}
+
+/// When DVSA gave a new secret, if that is what an entry tells.
+fn given_on(entry: &AuditEntry, profile: &str) -> Option<NaiveDate> {
+    let ending = entry.ending.as_ref()?;
+    let is_given = matches!(ending.outcome, Outcome::Done { .. });
+    (entry.intent.deed == Deed::Rotation && entry.intent.profile == profile && is_given)
+        .then(|| ending.at.with_timezone(&Local).date_naive())
 }
 
 /// Forgets a new secret that waits, because someone said why it will never be used. The one in use stays.

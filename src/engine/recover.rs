@@ -115,7 +115,10 @@ async fn settle(core: &Arc<Core>, entry: &AuditEntry, sent_at: Instant) -> Resul
                      kept; rotate again to go on"
                 .to_owned();
         record_ending(core, entry.id, Outcome::Unknown { cause }, None, Some(NOTE_ROTATION)).await;
-        core.notify(Notice::RotationCutOff { profile: entry.intent.profile.clone() });
+        // The sandbox's secrets ended with the program.
+        if entry.intent.profile != SANDBOX_PROFILE {
+            core.notify(Notice::RotationCutOff { profile: entry.intent.profile.clone() });
+        }
         return Ok(());
     };
     let outcome = if entry.intent.profile == SANDBOX_PROFILE {

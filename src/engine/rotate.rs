@@ -18,7 +18,7 @@ use crate::domain::outcome::{DvsaError, LinkCause, Outcome, SignInFailure};
 use crate::domain::secret::{Secret, SecretKind};
 use crate::settings::Profile;
 use crate::settings::profile::SANDBOX_PROFILE;
-use chrono::{Local, Utc};
+use chrono::{Local, NaiveDate, Utc};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -71,7 +71,7 @@ impl Rotation<'_> {
         match self.core().secrets.get(self.name(), SecretKind::NewClientSecret).await {
             Ok(Some(earlier)) => self.go_on_with(earlier).await,
             Ok(None) => match self.receive().await {
-                Ok(secret) => self.finish(&secret).await,
+                Ok(secret) => self.finish(&secret, Local::now().date_naive()).await,
                 Err(ended) => ended,
             },
             Err(failure) => Rotated::NotDone(Failure::Keyring(failure)),
@@ -90,14 +90,15 @@ impl Rotation<'_> {
             Err(failure) => return Rotated::NotDone(failure),
         };
         self.audit_id = Some(audit_id);
-        let end = self.finish(&earlier).await;
+        let issued = new_secret::received_on(self.core(), self.profile).await;
+        let end = self.finish(&earlier, issued).await;
         let (outcome, note) = gone_on(&end);
         record_ending(self.core(), audit_id, outcome, None, Some(note)).await;
         end
     }
 
-    /// Keeps, proves and switches to a secret that was received.
-    async fn finish(&self, secret: &Secret) -> Rotated {
+    /// Keeps, proves and switches to a secret that was received on this day.
+    async fn finish(&self, secret: &Secret, issued: NaiveDate) -> Rotated {
         if let Err(failure) = self.stepped(RotationStep::Keep, self.keep(secret)).await {
             return Rotated::HeldInMemory(failure);
         }
@@ -105,7 +106,6 @@ impl Rotation<'_> {
             return Rotated::NotProvenYet(failure);
         }
         self.tell(RotationStep::Switch, StepState::Running);
-        let issued = Local::now().date_naive();
         match new_secret::put_in_place(self.core(), self.profile, secret, issued).await {
             Ok(()) => {
                 self.tell(RotationStep::Switch, StepState::Passed);

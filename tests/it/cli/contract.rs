@@ -151,3 +151,16 @@ fn the_embedded_sandbox_needs_nothing() {
     assert_eq!(looked_up.code, 0, "{}", looked_up.err);
     assert_eq!(looked_up.json()["vehicles"][0]["found"], true);
 }
+
+#[test]
+fn a_rotation_tells_how_it_ended_and_where_it_is_recorded() {
+    let home = tempfile::tempdir().unwrap();
+    let rotated = Cli::new(home.path()).line("--sandbox --json rotate-secret --yes").run();
+    assert_eq!((rotated.code, rotated.json()["outcome"].as_str()), (0, Some("done")), "{}", rotated.err);
+    for key in ["message", "issued", "audit_id"] {
+        assert!(!rotated.json()[key].is_null(), "{key}: {}", rotated.out);
+    }
+    let none_waits =
+        Cli::new(home.path()).line("--sandbox --json rotate-secret --discard-pending --yes").run();
+    assert_eq!((none_waits.code, none_waits.json()["error"]["code"].as_str()), (2, Some("invalid")));
+}

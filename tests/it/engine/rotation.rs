@@ -2,11 +2,15 @@
 //! a received one is never lost, and DVSA is asked once.
 
 use crate::desk::{Desk, DeskSetup, PROFILE, SERVERS, profile_of, serve, short_limits};
+use recall_desk::domain::audit::{Deed, Ending, Intent};
+use recall_desk::domain::environment::Environment;
 use recall_desk::domain::error_code::RecallsCode;
+use recall_desk::domain::outcome::Outcome;
 use recall_desk::domain::secret::{Secret, SecretKind};
 use recall_desk::engine::failure::Failure;
 use recall_desk::engine::message::*;
-use recall_desk::engine::start::{Backend, Sandbox, SandboxConfig};
+use recall_desk::engine::start::{Backend, Folders, Sandbox, SandboxConfig};
+use recall_desk::journal::Journal;
 use recall_desk::keyring::{KeyringFailure, SecretStore, StandIn, Trouble};
 use recall_desk::sandbox::{Fault, Method};
 use std::path::Path;
@@ -468,4 +472,38 @@ fn a_keyring_that_comes_back_in_time_loses_nothing_and_what_is_at_stake_is_told(
     let kept = test.kept(SecretKind::NewClientSecret);
     assert_eq!(kept, Some(test.server.credentials().client_secret), "the received secret was lost");
     test.assert_working();
+}
+
+#[test]
+fn the_life_of_a_secret_that_waited_counts_from_the_day_it_was_given() {
+    let test = Rotating::new(SandboxConfig::default());
+    let given = chrono::Utc::now() - chrono::TimeDelta::days(40);
+    // What an earlier rotation left: its entry, and a new secret that waits.
+    let intent = Intent {
+        at: given,
+        who: "ann".into(),
+        profile: PROFILE.into(),
+        environment: Environment::Test,
+        host: profile_of(&test.server).host().unwrap(),
+        deed: Deed::Rotation,
+        before: None,
+        job: None,
+    };
+    let outcome = Outcome::Done { proven_by_lookup: false };
+    let ending = Ending { at: given, outcome, request_id: None, note: None };
+    let journal = Journal::open(&Folders::under(test.home.path().to_owned()).data);
+    let keyring = Backend::StandIn(test.keyring.clone());
+    let store = SecretStore::start(service(test.home.path()), keyring, Duration::from_secs(5));
+    SERVERS.block_on(async {
+        journal.ready().await.unwrap();
+        let ids = journal.record_intents(vec![intent]).await.unwrap();
+        journal.record_ending(ids[0], ending).await.unwrap();
+        journal.close().await;
+        store.set(PROFILE, SecretKind::NewClientSecret, &Secret::new(&test.old)).await.unwrap();
+    });
+    let (rotated, _) = rotate(&mut test.desk());
+    let issued = given.with_timezone(&chrono::Local).date_naive();
+    assert_eq!(rotated, Rotated::Switched { issued });
+    assert_eq!(test.desk().startup.settings.profile(PROFILE).unwrap().secret_issued, Some(issued));
+    assert_eq!(test.asked_for_new(), 0);
 }
