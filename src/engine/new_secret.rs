@@ -25,6 +25,24 @@ pub(super) struct Unfinished {
     pub(super) failure: Failure,
 }
 
+/// The new secret that waits, if one does. The sandbox's live in memory alone and need no keyring.
+pub(super) async fn waiting(core: &Core, name: &str) -> Result<Option<Secret>, Failure> {
+    let kind = SecretKind::NewClientSecret;
+    if name == SANDBOX_PROFILE && !core.secrets.is_kept_for_session(name, kind) {
+        return Ok(None);
+    }
+    core.secrets.get(name, kind).await.map_err(Failure::Keyring)
+}
+
+async fn forget(core: &Core, name: &str) -> Result<(), Failure> {
+    let kind = SecretKind::NewClientSecret;
+    if name == SANDBOX_PROFILE {
+        core.secrets.forget_for_session(name, kind);
+        return Ok(());
+    }
+    core.secrets.delete(name, kind).await.map_err(Failure::Keyring)
+}
+
 /// Puts the proven secret in place. After each step a working secret is in use, and the new one is forgotten
 /// only when it is in its place.
 pub(super) async fn put_in_place(
@@ -40,10 +58,8 @@ pub(super) async fn put_in_place(
     save_issue(core, name, issued)
         .await
         .map_err(|failure| Unfinished { in_use: InUse::New { issued: None }, failure })?;
-    core.secrets.delete(name, SecretKind::NewClientSecret).await.map_err(|failure| Unfinished {
-        in_use: InUse::New { issued: Some(issued) },
-        failure: Failure::Keyring(failure),
-    })
+    let in_use = InUse::New { issued: Some(issued) };
+    forget(core, name).await.map_err(|failure| Unfinished { in_use, failure })
 }
 
 async fn replace(core: &Core, name: &str, new_secret: &Secret) -> Result<(), Unfinished> {
@@ -120,19 +136,20 @@ pub(super) async fn discard(core: &Core, name: &str, reason: &str) -> Result<Rep
         return Err(Failure::Invalid("Say why it is discarded. Nothing was changed.".to_owned()));
     }
     let _claim = core.claim_rotation(name)?;
-    let kind = SecretKind::NewClientSecret;
-    if core.secrets.get(name, kind).await.map_err(Failure::Keyring)?.is_none() {
+    if waiting(core, name).await?.is_none() {
         return Err(Failure::Invalid("No new client secret is waiting. Nothing was changed.".to_owned()));
     }
     core.journal.ready().await.map_err(Failure::Journal)?;
     let audit_id = record_intent(core, rotate::intent(&profile)).await?;
-    let deleted = core.secrets.delete(name, kind).await;
-    let cause = match &deleted {
+    let forgotten = forget(core, name).await;
+    let cause = match &forgotten {
         Ok(()) => "The new client secret that waited was discarded on purpose. DVSA was asked for nothing"
             .to_owned(),
-        Err(failure) => format!("The new client secret that waits could not be discarded: {failure}"),
+        Err(failure) => {
+            format!("The new client secret that waits could not be discarded: {}", failure.message())
+        }
     };
     let note = format!("Reason: {}", reason.trim());
     record_ending(core, audit_id, Outcome::NotSent { cause }, None, Some(&note)).await;
-    deleted.map(|()| Reply::Done).map_err(Failure::Keyring)
+    forgotten.map(|()| Reply::Done)
 }

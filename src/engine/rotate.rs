@@ -68,13 +68,13 @@ impl Rotation<'_> {
         if let Err(failure) = self.stepped(RotationStep::TestKeyring, self.test_keyring()).await {
             return Rotated::NotDone(failure);
         }
-        match self.core().secrets.get(self.name(), SecretKind::NewClientSecret).await {
+        match new_secret::waiting(self.core(), self.name()).await {
             Ok(Some(earlier)) => self.go_on_with(earlier).await,
             Ok(None) => match self.receive().await {
                 Ok(secret) => self.finish(&secret, Local::now().date_naive()).await,
                 Err(ended) => ended,
             },
-            Err(failure) => Rotated::NotDone(Failure::Keyring(failure)),
+            Err(failure) => Rotated::NotDone(failure),
         }
     }
 

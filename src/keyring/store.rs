@@ -80,6 +80,11 @@ impl SecretStore {
         self.session().insert((profile.to_owned(), kind), secret);
     }
 
+    /// Forgets the session's copy; the keyring is not asked.
+    pub fn forget_for_session(&self, profile: &str, kind: SecretKind) {
+        self.session().remove(&(profile.to_owned(), kind));
+    }
+
     /// Whether the session holds a copy.
     pub fn is_kept_for_session(&self, profile: &str, kind: SecretKind) -> bool {
         self.session().contains_key(&(profile.to_owned(), kind))
