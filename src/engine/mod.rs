@@ -19,6 +19,8 @@ mod look_up;
 pub mod message;
 pub mod message_jobs;
 pub mod minder;
+mod new_secret;
+mod old_secret;
 pub mod port;
 mod quit;
 mod recover;
