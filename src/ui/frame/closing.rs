@@ -1,5 +1,6 @@
 //! Closing the window asks first while something would be lost or cut off: a new client secret that is on its
-//! way or held in memory alone, and jobs that run or go on by themselves. A job goes on at the next start; a secret comes only once.
+//! way or held in memory alone, and jobs that run or go on by themselves. A job goes on at the next start; a secret
+//! comes only once.
 
 use crate::domain::text::thousands;
 use crate::engine::message::SecretAtStake;
