@@ -9,6 +9,8 @@ mod job_ends;
 mod jobs;
 mod kill;
 mod place;
+#[cfg(target_os = "linux")]
+mod small_memory;
 
 use serde_json::Value;
 use std::io::Write;
