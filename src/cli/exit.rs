@@ -46,7 +46,11 @@ impl From<&Failure> for Exit {
             Failure::SignIn(SignInFailure::Link(_)) | Failure::Link(_) => Self::Network,
             Failure::MissingSecret { .. } | Failure::Keyring(_) | Failure::SignIn(_) => Self::SignIn,
             Failure::Refused(error) => of_refusal(error),
-            Failure::Journal(_) | Failure::JobsElsewhere | Failure::Cancelled => Self::Brake,
+            Failure::BeforeSending(why) => Self::from(why.as_ref()),
+            Failure::Journal(_)
+            | Failure::JobsElsewhere
+            | Failure::LeadsElsewhere { .. }
+            | Failure::Cancelled => Self::Brake,
             Failure::File { .. } | Failure::Sheet(_) | Failure::Settings(_) => Self::File,
             Failure::ShuttingDown | Failure::Defect(_) => Self::Defect,
         }

@@ -7,7 +7,7 @@ use super::signals::Interruptions;
 use super::trial_limits::TrialLimits;
 use crate::domain::job::{JobId, JobView};
 use crate::engine::failure::Failure;
-use crate::engine::message::{self, Event, Notice, Progress, Reply, Startup};
+use crate::engine::message::{self, Destination, Event, Notice, Progress, Reply, Startup};
 use crate::engine::port::Port;
 use crate::engine::start::{Engine, Recovery};
 use std::sync::mpsc::RecvTimeoutError;
@@ -81,6 +81,14 @@ impl Session {
     /// The name of the connection in use.
     pub(crate) fn profile(&self) -> Result<String, Failure> {
         self.startup.settings.selected.clone().ok_or_else(|| Failure::NoProfile(String::new()))
+    }
+
+    /// Where the connection in use leads.
+    pub(crate) fn destination(&self) -> Result<Destination, Failure> {
+        let name = self.profile()?;
+        let sandbox = self.startup.sandbox.as_deref().filter(|sandbox| sandbox.name == name);
+        let profile = sandbox.or_else(|| self.startup.settings.profile(&name));
+        profile.map(Destination::from).ok_or(Failure::NoProfile(name))
     }
 
     /// Sends a command and waits for its reply.

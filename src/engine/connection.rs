@@ -2,7 +2,7 @@
 
 use super::core::{Core, unpoisoned};
 use super::failure::Failure;
-use super::message::Keep;
+use super::message::{Destination, Keep};
 use crate::api::{ApiClient, ApiConfig, ApiFailure, Credentials};
 use crate::domain::environment::Environment;
 use crate::domain::secret::{Secret, SecretKind};
@@ -48,6 +48,21 @@ impl Core {
         let connection = self.connect_with(&profile, client_secret).await?;
         connections.insert(name.to_owned(), connection.clone());
         Ok(connection)
+    }
+
+    /// The connection that someone saw, unless its name leads elsewhere by now. They ask for something on purpose,
+    /// so a sign-in that was refused before is tried once more.
+    pub(super) async fn connect_to(&self, seen: &Destination) -> Result<Connection, Failure> {
+        let connection = self.connect(&seen.profile).await?;
+        if connection.environment == seen.environment && connection.host == seen.host {
+            connection.client.forget_refusal();
+            return Ok(connection);
+        }
+        Err(Failure::LeadsElsewhere {
+            profile: seen.profile.clone(),
+            seen: place(&seen.host, seen.environment),
+            now: place(&connection.host, connection.environment),
+        })
     }
 
     /// A connection with a client secret that is not (yet) the one in use.
@@ -113,9 +128,24 @@ impl Core {
 
     /// Notes for the status bar how a request of this profile ended.
     pub(super) fn note_link(&self, name: &str, failure: Option<Failure>) {
+        let has_worked = failure.is_none();
         unpoisoned(&self.last_failure).insert(name.to_owned(), failure);
+        if has_worked {
+            self.worked.notify_one();
+        }
         self.activity.notify_one();
     }
+
+    /// Profiles whose last request was answered by DVSA.
+    pub(super) fn connected_profiles(&self) -> Vec<String> {
+        let last = unpoisoned(&self.last_failure);
+        last.iter().filter(|(_, failure)| failure.is_none()).map(|(name, _)| name.clone()).collect()
+    }
+}
+
+/// A system and its address, for people.
+fn place(host: &str, environment: Environment) -> String {
+    format!("{environment} ({host})")
 }
 
 /// Read beside the runtime's own threads: the file may lie on a network folder that does not answer.

@@ -6,7 +6,8 @@ use super::message::{Command, Event, Progress, Reply, TaskId};
 use super::message::{ConnectionCommand, HistoryCommand, VehicleCommand};
 use super::port::EventSender;
 use super::{
-    edit, history, import, jobs, look_up, rotate, sandbox, secrets, settings, test_connection, vehicles_file,
+    edit, history, import, jobs, look_up, new_secret, rotate, sandbox, secrets, settings, test_connection,
+    vehicles_file,
 };
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -102,12 +103,15 @@ async fn handle(task: Task, command: Command) -> Result<Reply, Failure> {
         Command::Secrets(command) => secrets::handle(&task.core, command).await,
         Command::Connection(ConnectionCommand::Test(name)) => test_connection::run(&task, &name).await,
         Command::Connection(ConnectionCommand::Rotate(name)) => rotate::run(&task, &name).await,
-        Command::Connection(ConnectionCommand::StartSandbox) => sandbox::start_once(&task.core).await,
-        Command::Vehicle(VehicleCommand::LookUp { profile, vins, filter }) => {
-            look_up::run(&task, &profile, vins, filter).await
+        Command::Connection(ConnectionCommand::DiscardNewSecret { profile, reason }) => {
+            new_secret::discard(&task.core, &profile, &reason).await
         }
-        Command::Vehicle(VehicleCommand::Send { profile, change, basis }) => {
-            edit::run(&task, &profile, *change, basis).await
+        Command::Connection(ConnectionCommand::StartSandbox) => sandbox::start_once(&task.core).await,
+        Command::Vehicle(VehicleCommand::LookUp { to, vins, filter }) => {
+            look_up::run(&task, &to, vins, filter).await
+        }
+        Command::Vehicle(VehicleCommand::Send { to, change, basis }) => {
+            edit::run(&task, &to, *change, basis).await
         }
         Command::Vehicle(VehicleCommand::Campaigns(environment)) => {
             history::campaigns(&task.core, environment).await

@@ -6,7 +6,7 @@ use super::deliver::{Delivered, Delivery};
 use super::dispatch::Task;
 use super::failure::Failure;
 use super::look_up;
-use super::message::{Basis, Changed, LookedUp, Progress, Reply};
+use super::message::{Basis, Changed, Destination, LookedUp, Progress, Reply};
 use super::recover;
 use crate::domain::audit::{Deed, Ending, Intent};
 use crate::domain::campaign::ReferenceFilter;
@@ -15,13 +15,20 @@ use crate::domain::outcome::Outcome;
 use crate::domain::recall::HeldRecall;
 use chrono::Utc;
 
-pub(super) async fn run(task: &Task, profile: &str, change: Change, basis: Basis) -> Result<Reply, Failure> {
+pub(super) async fn run(
+    task: &Task,
+    to: &Destination,
+    change: Change,
+    basis: Basis,
+) -> Result<Reply, Failure> {
     let core = &task.core;
     core.journal.ready().await.map_err(Failure::Journal)?;
-    let connection = core.connect(profile).await?;
+    let connection = core.connect_to(to).await?;
     let _claim = core.claim_vehicle(change.vin()).await;
-    recover::settle_vehicle(core, &connection, change.vin()).await?;
-    let held_before = held_now(core, &connection, &change).await?;
+    let settling_earlier = |seconds_left| task.progress(Progress::SettlingEarlier { seconds_left });
+    let settled = recover::settle_vehicle(core, &connection, change.vin(), &settling_earlier);
+    settled.await.map_err(before_sending)?;
+    let held_before = held_now(core, &connection, &change).await.map_err(before_sending)?;
     if let Basis::Seen(seen) = basis
         && seen != held_before
     {
@@ -47,6 +54,14 @@ pub(super) async fn run(task: &Task, profile: &str, change: Change, basis: Basis
     let audit_id = Some(audit_id);
     let changed = Changed { change, audit_id, outcome, not_sent, request_id, held_before, vehicle };
     Ok(Reply::Changed(Box::new(changed)))
+}
+
+/// Says of a look that failed that the change itself was not sent.
+fn before_sending(failure: Failure) -> Failure {
+    match failure {
+        Failure::Link(_) | Failure::Refused(_) => Failure::BeforeSending(Box::new(failure)),
+        says_so_itself => says_so_itself,
+    }
 }
 
 /// The recall that a change concerns, as DVSA holds it. Where its references name several, nobody can tell which

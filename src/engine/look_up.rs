@@ -4,7 +4,7 @@ use super::connection::Connection;
 use super::core::Core;
 use super::dispatch::Task;
 use super::failure::Failure;
-use super::message::{LookedUp, Progress, Reply};
+use super::message::{Destination, LookedUp, Progress, Reply};
 use crate::domain::campaign::ReferenceFilter;
 use crate::domain::error_code::RecallsCode;
 use crate::domain::outcome::SignInFailure;
@@ -20,12 +20,12 @@ const FAILURES_IN_A_ROW: usize = 5;
 
 pub(super) async fn run(
     task: &Task,
-    profile: &str,
+    to: &Destination,
     vins: Vec<Vin>,
     filter: ReferenceFilter,
 ) -> Result<Reply, Failure> {
     let core = &task.core;
-    let connection = core.connect(profile).await?;
+    let connection = core.connect_to(to).await?;
     let lookups = vins.into_iter().map(|vin| one(core, &connection, vin, &filter));
     let mut answers = futures_util::stream::iter(lookups).buffered(LOOKUPS_AT_ONCE);
     let mut patience = Patience::default();

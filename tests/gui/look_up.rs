@@ -26,14 +26,14 @@ fn a_vehicle_being_asked_for_can_be_cancelled_and_asks_once() {
     played.type_into(FIELD, VIN);
     played.press(Modifiers::NONE, Key::Enter);
     let (task, command) = played.command();
-    let Command::Vehicle(VehicleCommand::LookUp { profile, vins, .. }) = command else { panic!() };
-    assert_eq!((profile.as_str(), vins), ("Acme Motors UK", vec![vin(VIN)]));
+    let Command::Vehicle(VehicleCommand::LookUp { to, vins, .. }) = command else { panic!() };
+    assert_eq!((to.profile.as_str(), vins), ("Acme Motors UK", vec![vin(VIN)]));
     played.assert_shows(&["Asking DVSA…"]);
     played.click("Cancel");
     let (_, command) = played.command();
     assert!(matches!(command, Command::Cancel(cancelled) if cancelled == task));
     played.reply(task, Err(Failure::Cancelled));
-    played.assert_shows(&["Cancelled. Nothing was sent."]);
+    played.assert_shows(&["Cancelled. Nothing was changed."]);
     played.assert_shows_none(&["Asking DVSA…"]);
 }
 
@@ -167,7 +167,7 @@ fn a_list_keeps_its_order_and_says_for_each_row_what_became_of_it() {
     played.progress(task, answer("AAA111", Ok(None)));
     played.assert_shows(&["3 of 4 looked up", "DVSA holds nothing for this VIN", "1 not fixed"]);
     played.reply(task, Err(Failure::Cancelled));
-    played.assert_shows(&["Cancelled. Nothing was sent."]);
+    played.assert_shows(&["Cancelled. Nothing was changed."]);
     played.assert_shows_none(&["Waiting", "of 4 looked up"]);
 
     played.click("Not fixed 1");

@@ -9,8 +9,8 @@ use recall_desk::domain::environment::Environment;
 use recall_desk::domain::secret::{Secret, SecretKind};
 use recall_desk::engine::failure::Failure;
 use recall_desk::engine::message::{
-    Basis, Changed, Command, Event, HistoryCommand, Keep, LookedUp, Notice, Progress, Reply, SecretsCommand,
-    SettingsCommand, Startup, VehicleCommand,
+    Basis, Changed, Command, Destination, Event, HistoryCommand, Keep, LookedUp, Notice, Progress, Reply,
+    SecretsCommand, SettingsCommand, Startup, VehicleCommand,
 };
 use recall_desk::engine::port::Port;
 use recall_desk::engine::start::{
@@ -42,6 +42,7 @@ pub fn short_limits() -> Limits {
     let mut limits = Limits {
         absent_after: Duration::from_millis(1200),
         ask_for: Duration::from_secs(3),
+        keep_for: Duration::from_secs(1),
         prove_for: Duration::from_secs(2),
         keyring: Duration::from_secs(5),
         exit: Duration::from_secs(2),
@@ -140,7 +141,12 @@ impl Desk {
         let mut heard = Vec::new();
         loop {
             match self.port.events.recv_timeout(Duration::from_mins(2)).expect("the engine answers") {
-                Event::Reply { task, body } if task == asked => return (*body, heard),
+                Event::Reply { task, body } if task == asked => {
+                    if let Ok(Reply::Settings(settings)) = &*body {
+                        self.startup.settings = settings.clone();
+                    }
+                    return (*body, heard);
+                }
                 Event::Reply { task, .. } => panic!("{task:?} was answered, {asked:?} was asked"),
                 Event::Progress { body, .. } => heard.push(body),
                 Event::Notice(notice) => self.notices.push(notice),
@@ -161,8 +167,15 @@ impl Desk {
         self.send_to(PROFILE, change, basis)
     }
 
+    /// Where a connection leads, as someone sees it now.
+    pub fn destination(&self, profile: &str) -> Destination {
+        let sandbox = self.startup.sandbox.as_deref().filter(|sandbox| sandbox.name == profile);
+        let seen = self.startup.settings.profile(profile).or(sandbox);
+        seen.expect("the connection is known").into()
+    }
+
     pub fn send_to(&mut self, profile: &str, change: Change, basis: Basis) -> Result<Changed, Failure> {
-        let send = VehicleCommand::Send { profile: profile.into(), change: Box::new(change), basis };
+        let send = VehicleCommand::Send { to: self.destination(profile), change: Box::new(change), basis };
         match self.ask(Command::Vehicle(send))? {
             Reply::Changed(changed) => Ok(*changed),
             other => panic!("{other:?}"),
@@ -171,8 +184,11 @@ impl Desk {
 
     pub fn look_up(&mut self, vins: &[&str]) -> (Result<Reply, Failure>, Vec<LookedUp>) {
         let vins = vins.iter().map(|vin| recall_desk::domain::vin::Vin::parse(vin).unwrap()).collect();
-        let look_up =
-            VehicleCommand::LookUp { profile: PROFILE.into(), vins, filter: ReferenceFilter::default() };
+        let look_up = VehicleCommand::LookUp {
+            to: self.destination(PROFILE),
+            vins,
+            filter: ReferenceFilter::default(),
+        };
         let (reply, heard) = self.ask_hearing(Command::Vehicle(look_up));
         let vehicles = heard.into_iter().filter_map(|progress| match progress {
             Progress::Vehicle(vehicle) => Some(*vehicle),

@@ -16,7 +16,7 @@ use std::fmt::Write;
 pub(super) fn run(args: &LookupArgs, session: &mut Session, output: &mut Output) -> Result<Exit, Failure> {
     let vins: Vec<Vin> = args.vins.iter().map(|typed| vin(typed)).collect::<Result<_, _>>()?;
     let command =
-        VehicleCommand::LookUp { profile: session.profile()?, vins, filter: filter(&args.references)? };
+        VehicleCommand::LookUp { to: session.destination()?, vins, filter: filter(&args.references)? };
     let asked = args.vins.len();
     let mut found: Vec<LookedUp> = Vec::new();
     let reply = session.ask_with_progress(Command::Vehicle(command), |progress| {

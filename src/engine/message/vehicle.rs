@@ -1,5 +1,6 @@
 //! Vehicles: looking them up and changing their recalls.
 
+use super::Destination;
 use crate::domain::campaign::{CampaignReference, ReferenceFilter};
 use crate::domain::change::Change;
 use crate::domain::environment::Environment;
@@ -15,17 +16,18 @@ use std::path::PathBuf;
 pub enum VehicleCommand {
     /// Looks vehicles up in order: each one's [`Progress::Vehicle`](super::Progress::Vehicle), then [`Reply::LookedUp`](super::Reply::LookedUp).
     LookUp {
-        /// The profile's name.
-        profile: String,
+        /// Who is asked.
+        to: Destination,
         /// Which vehicles.
         vins: Vec<Vin>,
         /// Only recalls of this campaign.
         filter: ReferenceFilter,
     },
-    /// Sends one change. Answered by [`Reply::Changed`](super::Reply::Changed).
+    /// Sends one change. Answered by [`Reply::Changed`](super::Reply::Changed). Nothing is sent when the
+    /// connection leads elsewhere by now.
     Send {
-        /// The profile's name.
-        profile: String,
+        /// Where to, as the sender saw it.
+        to: Destination,
         /// What to send.
         change: Box<Change>,
         /// What the sender saw when deciding.

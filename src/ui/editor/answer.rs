@@ -73,7 +73,7 @@ fn answered(
 }
 
 fn facts(editing: &Editing, changed: &Changed, ui: &mut Ui, cx: &mut Cx) {
-    text::fact(ui, "Environment", &editing.opening.environment.to_string());
+    text::fact(ui, "Environment", &editing.opening.to.environment.to_string());
     if let Some(error) = changed.outcome.error() {
         let said = if error.message.is_empty() { "Nothing".to_owned() } else { plain(&error.message, 500) };
         text::fact(ui, "DVSA’s words", &said);

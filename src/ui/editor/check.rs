@@ -19,7 +19,7 @@ pub(super) fn ui(editing: &mut Editing, ui: &mut Ui, cx: &mut Cx) {
     let focus = editing.focus.take();
     let Stage::Check(change) = &editing.stage else { return };
     let operation = change.operation();
-    let environment = editing.opening.environment;
+    let environment = editing.opening.to.environment;
     text::section(ui, "Check your answers");
     card::show(ui, |ui| {
         text::mono_fact(ui, Field::Vin.label(), &change.vin().grouped());
@@ -37,7 +37,7 @@ pub(super) fn ui(editing: &mut Editing, ui: &mut Ui, cx: &mut Cx) {
             text::fact(ui, field.label(), &in_words(date));
         }
         text::fact(ui, "Repair status", &before_and_after(change, &editing.basis(change)));
-        text::fact(ui, "Connection", &connection(&editing.opening.profile, environment));
+        text::fact(ui, "Connection", &connection(&editing.opening.to.profile, environment));
     });
     ui.add_space(GAP);
     if operation == Operation::Delete {
@@ -94,7 +94,7 @@ fn delete_question(change: &Change, editing: &Editing, ui: &mut Ui) {
     let question = format!(
         "Delete the recall of campaign {campaign} for vehicle {} from {}?",
         change.vin(),
-        editing.opening.environment
+        editing.opening.to.environment
     );
     banner::plain(
         ui,

@@ -2,20 +2,19 @@
 
 use crate::domain::change::{Change, Operation};
 use crate::domain::draft::{ChangeDraft, Field, FieldIssue};
-use crate::domain::environment::Environment;
 use crate::domain::vin::Vin;
 use crate::engine::failure::Failure;
-use crate::engine::message::{Basis, Changed, Command, LookedUp, SeenCampaign, TaskId, VehicleCommand};
+use crate::engine::message::{
+    Basis, Changed, Command, Destination, LookedUp, SeenCampaign, TaskId, VehicleCommand,
+};
 use crate::ui::action::{Action, Asker};
 use chrono::NaiveDate;
 
 /// What the editor opens with.
 #[derive(Debug, Clone)]
 pub struct Opening {
-    /// Through which connection the change goes.
-    pub profile: String,
-    /// To which system it goes.
-    pub environment: Environment,
+    /// Where the change goes, as it is shown.
+    pub to: Destination,
     /// What is to be done.
     pub operation: Operation,
     /// The fields as far as they are known.
@@ -149,7 +148,7 @@ impl Editing {
         let Stage::Check(change) = &self.stage else { return None };
         let change = change.clone();
         let command = VehicleCommand::Send {
-            profile: self.opening.profile.clone(),
+            to: self.opening.to.clone(),
             basis: self.basis(&change),
             change: Box::new(change.clone()),
         };

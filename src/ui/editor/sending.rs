@@ -12,12 +12,12 @@ use egui::Ui;
 /// Draws the stage.
 pub(super) fn ui(editing: &mut Editing, ui: &mut Ui, cx: &mut Cx) {
     let Stage::Sending(sending) = &editing.stage else { return };
-    let party = wording::asked_party(editing.opening.environment);
+    let party = wording::asked_party(editing.opening.to.environment);
     match sending.settling_seconds {
         None => banner::plain(
             ui,
             Tone::Note,
-            &format!("Sending to {}…", editing.opening.environment),
+            &format!("Sending to {}…", editing.opening.to.environment),
             "Waiting for the answer. What is sent is kept in History.",
         ),
         Some(seconds) => banner::show(ui, Tone::Warning, "The answer was lost on the way", |ui| {

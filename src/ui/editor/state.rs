@@ -29,7 +29,7 @@ impl State {
     /// Opens it. A change on its way in it goes on alone.
     pub fn open(&mut self, opening: Opening) -> Vec<Action> {
         self.close();
-        let command = Command::Vehicle(VehicleCommand::Campaigns(opening.environment));
+        let command = Command::Vehicle(VehicleCommand::Campaigns(opening.to.environment));
         self.editing = Some(Editing::new(opening));
         vec![Action::Ask(Asker::Editor(Purpose::Campaigns), command)]
     }
@@ -42,7 +42,7 @@ impl State {
     /// Closes it when it belongs to another connection than the one in use.
     pub fn keep_only(&mut self, desk: &Desk) {
         let in_use = desk.profile().map(|profile| profile.name.as_str());
-        if self.editing.as_ref().is_some_and(|editing| Some(editing.opening.profile.as_str()) != in_use) {
+        if self.editing.as_ref().is_some_and(|editing| Some(editing.opening.to.profile.as_str()) != in_use) {
             self.close();
         }
     }

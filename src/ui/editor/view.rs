@@ -29,7 +29,7 @@ pub fn ui(editing: &mut Editing, ui: &mut Ui, cx: &mut Cx) {
         });
     });
     ui.horizontal_wrapped(|ui| {
-        let environment = editing.opening.environment;
+        let environment = editing.opening.to.environment;
         let hue = theme::of(ui).environment(environment);
         pill::show(ui, hue, wording::environment_icon(environment), &environment.to_string());
         if let Ok(vin) = Vin::parse(&editing.draft.vin) {

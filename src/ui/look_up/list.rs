@@ -2,11 +2,10 @@
 
 use super::columns::Column;
 use super::vehicle::counts;
-use crate::domain::environment::Environment;
 use crate::domain::recall::Vehicle;
 use crate::domain::vin::Vin;
 use crate::engine::failure::Failure;
-use crate::engine::message::{Event, LookedUp, TaskId};
+use crate::engine::message::{Destination, Event, LookedUp, TaskId};
 use crate::ui::export::Export;
 use crate::ui::{Clock, clipboard};
 use chrono::{DateTime, Utc};
@@ -104,10 +103,8 @@ pub enum Direction {
 /// The list.
 #[derive(Debug)]
 pub struct VehicleList {
-    /// Through which connection.
-    pub profile: String,
-    /// In which system.
-    pub environment: Environment,
+    /// Who is asked.
+    pub to: Destination,
     /// Saving the rows shown to a file.
     pub export: Export,
     /// DVSA is being asked.
@@ -129,7 +126,7 @@ pub struct VehicleList {
 
 impl VehicleList {
     /// A list whose answers are awaited. Words that cannot be VINs are settled at once.
-    pub fn new(words: &[String], profile: &str, environment: Environment) -> Self {
+    pub fn new(words: &[String], to: Destination) -> Self {
         let mut rows = Vec::with_capacity(words.len());
         let mut by_vin = HashMap::new();
         for (place, word) in words.iter().enumerate() {
@@ -144,8 +141,7 @@ impl VehicleList {
             rows.push(Row { place, word, state, as_at: None });
         }
         Self {
-            profile: profile.to_owned(),
-            environment,
+            to,
             export: Export::default(),
             looking: None,
             failure: None,

@@ -4,7 +4,7 @@ use super::list::VehicleList;
 use super::vehicle::OneVehicle;
 use crate::domain::text::thousands;
 use crate::domain::vin::{Vin, split_list};
-use crate::engine::message::{Command, Event, LookedUp, Progress, TaskId, VehicleCommand};
+use crate::engine::message::{Command, Destination, Event, LookedUp, Progress, TaskId, VehicleCommand};
 use crate::ui::action::{Action, Asker};
 use crate::ui::desk::Desk;
 
@@ -87,10 +87,10 @@ impl State {
             self.problem = None;
             self.input.clear();
             self.vehicle = None;
-            let list = VehicleList::new(&words, &profile.name, profile.environment);
+            let list = VehicleList::new(&words, profile.into());
             let vins = list.vins();
             self.list = Some(list);
-            actions.extend(look_up(Purpose::List, &profile.name, vins));
+            actions.extend(look_up(Purpose::List, profile.into(), vins));
             return actions;
         }
         match Vin::parse(typed) {
@@ -98,7 +98,7 @@ impl State {
                 let mut actions = self.stop_asking();
                 self.problem = None;
                 self.list = None;
-                actions.extend(self.show(vin, &profile.name, profile.environment));
+                actions.extend(self.show(vin, profile.into()));
                 actions
             }
             Err(error) => {
@@ -112,11 +112,10 @@ impl State {
     /// Asks DVSA again about what is shown.
     pub fn again(&mut self, desk: &Desk) -> Vec<Action> {
         if let Some(vehicle) = &self.vehicle {
-            let (vin, profile, environment) =
-                (vehicle.vin.clone(), vehicle.profile.clone(), vehicle.environment);
+            let (vin, to) = (vehicle.vin.clone(), vehicle.to.clone());
             let mut actions: Vec<Action> = vehicle.looking.map(Action::Cancel).into_iter().collect();
             let earlier = self.vehicle.take();
-            actions.extend(self.show(vin, &profile, environment));
+            actions.extend(self.show(vin, to));
             if let (Some(shown), Some(earlier)) = (&mut self.vehicle, earlier) {
                 shown.keep_until_answered(earlier);
             }
@@ -133,14 +132,9 @@ impl State {
     }
 
     /// Shows one vehicle and asks DVSA about it.
-    pub fn show(
-        &mut self,
-        vin: Vin,
-        profile: &str,
-        environment: crate::domain::environment::Environment,
-    ) -> Vec<Action> {
-        let actions = look_up(Purpose::Vehicle, profile, vec![vin.clone()]);
-        self.vehicle = Some(OneVehicle::asked_for(vin, profile, environment));
+    pub fn show(&mut self, vin: Vin, to: Destination) -> Vec<Action> {
+        let actions = look_up(Purpose::Vehicle, to.clone(), vec![vin.clone()]);
+        self.vehicle = Some(OneVehicle::asked_for(vin, to));
         actions
     }
 
@@ -148,7 +142,7 @@ impl State {
     pub fn open_row(&mut self, row: usize) -> Vec<Action> {
         let Some(list) = &self.list else { return Vec::new() };
         let Some(looked_up) = list.answer(row) else { return Vec::new() };
-        let mut vehicle = OneVehicle::asked_for(looked_up.vin.clone(), &list.profile, list.environment);
+        let mut vehicle = OneVehicle::asked_for(looked_up.vin.clone(), list.to.clone());
         vehicle.take_answer(looked_up);
         let actions = vehicle.read_sent();
         self.vehicle = Some(vehicle);
@@ -213,8 +207,8 @@ impl State {
     /// Forgets answers of another connection than the one in use, so that nobody takes them for this one's.
     pub fn keep_only(&mut self, desk: &Desk) -> Vec<Action> {
         let in_use = desk.profile().map(|profile| profile.name.as_str());
-        let asked = self.vehicle.as_ref().map(|vehicle| vehicle.profile.as_str());
-        let asked = asked.or(self.list.as_ref().map(|list| list.profile.as_str()));
+        let asked = self.vehicle.as_ref().map(|vehicle| vehicle.to.profile.as_str());
+        let asked = asked.or(self.list.as_ref().map(|list| list.to.profile.as_str()));
         if asked.is_none() || asked == in_use {
             return Vec::new();
         }
@@ -263,11 +257,8 @@ impl State {
     }
 }
 
-fn look_up(purpose: Purpose, profile: &str, vins: Vec<Vin>) -> Vec<Action> {
-    let command = VehicleCommand::LookUp {
-        profile: profile.to_owned(),
-        vins,
-        filter: crate::domain::campaign::ReferenceFilter::default(),
-    };
+fn look_up(purpose: Purpose, to: Destination, vins: Vec<Vin>) -> Vec<Action> {
+    let command =
+        VehicleCommand::LookUp { to, vins, filter: crate::domain::campaign::ReferenceFilter::default() };
     vec![Action::Ask(Asker::LookUp(purpose), Command::Vehicle(command))]
 }

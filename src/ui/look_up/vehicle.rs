@@ -2,11 +2,12 @@
 
 use super::state::Purpose;
 use crate::domain::audit::{AuditEntry, AuditQuery};
-use crate::domain::environment::Environment;
 use crate::domain::recall::{HeldRecall, RepairStatus, Vehicle};
 use crate::domain::vin::Vin;
 use crate::engine::failure::Failure;
-use crate::engine::message::{Command, Event, HistoryCommand, LookedUp, Progress, Reply, TaskId};
+use crate::engine::message::{
+    Command, Destination, Event, HistoryCommand, LookedUp, Progress, Reply, TaskId,
+};
 use crate::ui::action::{Action, Asker};
 use crate::ui::clipboard;
 
@@ -15,10 +16,8 @@ use crate::ui::clipboard;
 pub struct OneVehicle {
     /// Which.
     pub vin: Vin,
-    /// Through which connection.
-    pub profile: String,
-    /// In which system.
-    pub environment: Environment,
+    /// Who is asked.
+    pub to: Destination,
     /// DVSA is being asked.
     pub looking: Option<TaskId>,
     /// The answer, once it is there. While DVSA is asked again, the earlier one.
@@ -44,11 +43,10 @@ pub enum Freshness {
 
 impl OneVehicle {
     /// A vehicle whose answer is awaited.
-    pub fn asked_for(vin: Vin, profile: &str, environment: Environment) -> Self {
+    pub fn asked_for(vin: Vin, to: Destination) -> Self {
         Self {
             vin,
-            profile: profile.to_owned(),
-            environment,
+            to,
             looking: None,
             answer: None,
             failure: None,
@@ -81,7 +79,7 @@ impl OneVehicle {
     pub fn read_sent(&self) -> Vec<Action> {
         let query = AuditQuery {
             vin: Some(self.vin.as_str().to_owned()),
-            environment: Some(self.environment),
+            environment: Some(self.to.environment),
             limit: Some(100),
             ..AuditQuery::default()
         };

@@ -96,7 +96,7 @@ fn busy(vehicle: &OneVehicle, ui: &mut Ui, cx: &mut Cx) {
     ui.horizontal_wrapped(|ui| {
         let tokens = theme::of(ui);
         icons::paint(ui, Icon::Hourglass, 16.0, tokens.info.ink);
-        ui.label(format!("Asking {}…", wording::asked_party(vehicle.environment)));
+        ui.label(format!("Asking {}…", wording::asked_party(vehicle.to.environment)));
         if let Some(task) = vehicle.looking
             && button::plain(ui, "Cancel").clicked()
         {
@@ -157,8 +157,7 @@ fn open_button(vehicle: &OneVehicle, ui: &mut Ui, cx: &mut Cx) {
 /// The editor's start from this vehicle.
 pub(super) fn opening(vehicle: &OneVehicle, operation: Operation, draft: ChangeDraft) -> Opening {
     Opening {
-        profile: vehicle.profile.clone(),
-        environment: vehicle.environment,
+        to: vehicle.to.clone(),
         operation,
         draft,
         seen: vehicle.answer.clone().filter(|answer| answer.result.is_ok()),

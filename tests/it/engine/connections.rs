@@ -1,6 +1,7 @@
 //! Connections beside each other: their secrets, choices and names do not mix.
 
 use crate::desk::{Desk, DeskSetup, PROFILE, change, profile_of, serve};
+use recall_desk::domain::campaign::ReferenceFilter;
 use recall_desk::domain::change::Operation;
 use recall_desk::domain::environment::Environment;
 use recall_desk::domain::secret::{Secret, SecretKind};
@@ -145,6 +146,36 @@ fn a_connection_is_not_renamed_or_removed_while_its_secret_is_being_rotated() {
 }
 
 #[test]
+fn what_was_decided_for_one_system_is_never_sent_to_another_that_took_its_name() {
+    let home = tempfile::tempdir().unwrap();
+    let (test, live) = (serve(SandboxConfig::default()), serve(SandboxConfig::default()));
+    let mut desk = Desk::connected(home.path(), &test, DeskSetup::default());
+    let other_host = profile_of(&live);
+    let other_environment = Profile { environment: Environment::Live, ..profile_of(&test) };
+    for changed in [other_host, other_environment] {
+        save(&mut desk, Some(PROFILE), profile_of(&test)).unwrap();
+        let to = desk.destination(PROFILE);
+        save(&mut desk, Some(PROFILE), changed).unwrap();
+        let vin = recall_desk::domain::vin::Vin::parse("ABC").unwrap();
+        let change = Box::new(change(Operation::Open, "ABC"));
+        for command in [
+            VehicleCommand::LookUp {
+                to: to.clone(),
+                vins: vec![vin.clone()],
+                filter: ReferenceFilter::default(),
+            },
+            VehicleCommand::Send { to: to.clone(), change: change.clone(), basis: Basis::Unseen },
+        ] {
+            let refused = desk.ask(Command::Vehicle(command)).unwrap_err();
+            assert!(matches!(refused, Failure::LeadsElsewhere { .. }), "{refused:?}");
+            assert!(refused.message().ends_with("Nothing was sent."), "{}", refused.message());
+        }
+    }
+    assert!(test.arrivals().is_empty() && live.arrivals().is_empty());
+    assert!(desk.history().is_empty());
+}
+
+#[test]
 fn a_sandbox_is_on_this_computer_and_nowhere_else() {
     let home = tempfile::tempdir().unwrap();
     let mut desk = Desk::open(home.path(), DeskSetup::default());
@@ -176,4 +207,49 @@ fn todays_requests_are_counted_once_however_often_the_connection_is_made_anew() 
         std::thread::sleep(Duration::from_millis(10));
     }
     assert_eq!(desk.port.status.latest().sent_today, 7);
+}
+
+#[test]
+fn a_test_of_a_connection_that_nobody_answers_is_stopped_at_once() {
+    let home = tempfile::tempdir().unwrap();
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", silent.local_addr().unwrap());
+    let mut setup = DeskSetup::default();
+    setup.limits.api.total = Duration::from_mins(1);
+    let mut desk = Desk::open(home.path(), setup);
+    let nobody = Profile { base_url: url.clone(), ..profile_of(&serve(SandboxConfig::default())) };
+    desk.add_profile(&nobody, "secret", "key");
+    let asked = desk.port.commands.send(Command::Connection(ConnectionCommand::Test(PROFILE.into())));
+    let began = std::time::Instant::now();
+    loop {
+        match desk.port.events.recv_timeout(Duration::from_secs(30)).expect("it ends at once") {
+            Event::Progress { body: Progress::TestStep(_, StepState::Running), .. } => {
+                desk.port.commands.send(Command::Cancel(asked));
+            }
+            Event::Reply { task, body } if task == asked => {
+                assert!(matches!(*body, Err(Failure::Cancelled)), "{body:?}");
+                break;
+            }
+            _ => {}
+        }
+    }
+    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+}
+
+#[test]
+fn a_refused_sign_in_is_tried_once_more_by_each_deliberate_act() {
+    let home = tempfile::tempdir().unwrap();
+    let server = serve(SandboxConfig::default());
+    let mut desk = Desk::connected(home.path(), &server, DeskSetup::default());
+    let secret = server.credentials().client_secret;
+    desk.store(PROFILE, SecretKind::ClientSecret, "wrong");
+    for calls in 1..=2 {
+        assert!(matches!(desk.look_up(&["A1", "A2", "A3"]).0, Err(Failure::SignIn(_))));
+        assert_eq!(server.token_requests(), calls, "one call for each lookup");
+    }
+    let refused = desk.try_send(change(Operation::Open, "ABC"), Basis::Unseen);
+    assert!(matches!(refused, Err(Failure::SignIn(_))), "{refused:?}");
+    assert_eq!(server.token_requests(), 3);
+    desk.store(PROFILE, SecretKind::ClientSecret, &secret);
+    assert!(desk.look_up(&["A1"]).0.is_ok());
 }

@@ -44,7 +44,7 @@ fn a_lookup_can_be_cancelled_and_still_answers() {
     let desk = Desk::connected(home.path(), &server, DeskSetup::default());
     let vins = (0..400).map(|n| recall_desk::domain::vin::Vin::parse(&format!("V{n}")).unwrap()).collect();
     let look_up =
-        VehicleCommand::LookUp { profile: PROFILE.into(), vins, filter: ReferenceFilter::default() };
+        VehicleCommand::LookUp { to: desk.destination(PROFILE), vins, filter: ReferenceFilter::default() };
     let task = desk.port.commands.send(Command::Vehicle(look_up));
     loop {
         match desk.port.events.recv_timeout(Duration::from_secs(30)).unwrap() {
@@ -70,7 +70,7 @@ fn the_end_waits_for_nothing_that_hangs() {
     let desk = Desk::connected(home.path(), &server, setup);
     server.script(&Method::POST, ["hang".parse::<Fault>().unwrap()]);
     let send = VehicleCommand::Send {
-        profile: PROFILE.into(),
+        to: desk.destination(PROFILE),
         change: Box::new(change(Operation::Open, "HANGING1")),
         basis: Basis::Unseen,
     };

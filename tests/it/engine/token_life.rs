@@ -15,7 +15,7 @@ fn five_hundred_requests_with_a_three_second_token_fail_none_and_sign_in_once_a_
     let vins: Vec<Vin> = (0..500).map(|n| Vin::parse(&format!("TOKEN{n}")).unwrap()).collect();
     let began = Instant::now();
     let look_up =
-        VehicleCommand::LookUp { profile: PROFILE.into(), vins, filter: ReferenceFilter::default() };
+        VehicleCommand::LookUp { to: desk.destination(PROFILE), vins, filter: ReferenceFilter::default() };
     let (reply, heard) = desk.ask_hearing(Command::Vehicle(look_up));
     assert!(matches!(reply, Ok(Reply::LookedUp)), "{reply:?}");
     let answered = heard
