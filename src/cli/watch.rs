@@ -126,10 +126,12 @@ pub(super) enum Unsent {
     Otherwise,
 }
 
-/// The exit code of a job at rest.
-pub(super) fn exit_of(view: &JobView, rest: Rest, unsent: Unsent) -> Exit {
+/// The exit code of a job at rest, of whose rows so many were left out as asked.
+pub(super) fn exit_of(view: &JobView, rest: Rest, unsent: Unsent, left_out: u64) -> Exit {
     match (rest, &view.state) {
-        (_, JobState::Finished | JobState::Stopped) => exit_of_rows(&view.counts, &view.state, unsent),
+        (_, JobState::Finished | JobState::Stopped) => {
+            exit_of_rows(&view.counts, &view.state, unsent, left_out)
+        }
         (Rest::Interrupted, _) => Exit::Interrupted,
         (Rest::NoNetwork, _) => Exit::Network,
         (Rest::OfItself, JobState::Parked { .. }) => Exit::Parked,
@@ -148,14 +150,16 @@ pub(super) fn exit_of(view: &JobView, rest: Rest, unsent: Unsent) -> Exit {
     }
 }
 
-fn exit_of_rows(counts: &JobCounts, state: &JobState, unsent: Unsent) -> Exit {
+fn exit_of_rows(counts: &JobCounts, state: &JobState, unsent: Unsent, left_out: u64) -> Exit {
     let cut_short = match (state, unsent) {
         (JobState::Finished, Unsent::OnPurpose) => 0,
         _ => counts.sendable(),
     };
+    // Among the rows that are never sent; that is what was asked for.
+    let never_sent = (counts.invalid + counts.repeat).saturating_sub(left_out);
     if in_doubt(counts) {
         Exit::Unknown
-    } else if counts.rejected + counts.conflict + counts.invalid + counts.repeat + cut_short > 0 {
+    } else if counts.rejected + counts.conflict + never_sent + cut_short > 0 {
         Exit::Rejected
     } else {
         Exit::Done
@@ -205,8 +209,9 @@ mod tests {
     fn the_brakes_code_promises_that_nothing_was_sent() {
         let paused = || JobState::Paused(PauseReason::Journal { words: String::new() });
         let counts = |sending, done| JobCounts { sending, done, planned: 5, ..JobCounts::default() };
-        let exit =
-            |requests, counts| exit_of(&view(paused(), requests, counts), Rest::OfItself, Unsent::OnPurpose);
+        let exit = |requests, counts| {
+            exit_of(&view(paused(), requests, counts), Rest::OfItself, Unsent::OnPurpose, 0)
+        };
         assert_eq!(exit(0, counts(0, 0)), Exit::Brake);
         assert_eq!(exit(3, counts(0, 3)), Exit::Rejected);
         assert_eq!(exit(3, counts(1, 2)), Exit::Unknown);
@@ -219,6 +224,7 @@ mod tests {
                 &view(JobState::Paused(reason), 1, JobCounts::default()),
                 Rest::OfItself,
                 Unsent::OnPurpose,
+                0,
             )
         };
         let words = String::new;
@@ -229,10 +235,10 @@ mod tests {
     #[test]
     fn a_finished_job_with_a_row_that_was_not_sent_is_not_done() {
         let counts = JobCounts { done: 5, unsent: 1, ..JobCounts::default() };
-        let exit = |unsent| exit_of(&view(JobState::Finished, 5, counts), Rest::OfItself, unsent);
+        let exit = |unsent| exit_of(&view(JobState::Finished, 5, counts), Rest::OfItself, unsent, 0);
         assert_eq!(exit(Unsent::Otherwise), Exit::Rejected);
         assert_eq!(exit(Unsent::OnPurpose), Exit::Done);
         let stopped = view(JobState::Stopped, 5, counts);
-        assert_eq!(exit_of(&stopped, Rest::OfItself, Unsent::OnPurpose), Exit::Rejected);
+        assert_eq!(exit_of(&stopped, Rest::OfItself, Unsent::OnPurpose, 0), Exit::Rejected);
     }
 }

@@ -10,6 +10,7 @@ pub mod file;
 pub mod plan;
 pub mod recent;
 pub mod row_filter;
+pub mod row_order;
 pub mod rows_text;
 pub mod rows_view;
 pub mod send;
