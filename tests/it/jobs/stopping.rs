@@ -41,7 +41,8 @@ fn rows_of_a_cut_off_stop_are_not_sent_with_others_that_are_named() {
     server.script(&recall_desk::sandbox::Method::POST, ["RECALLS-BR-01".parse().unwrap()]);
     let id = start(&mut desk, 5);
     assert_eq!(wait_finished(&mut desk, id).counts.rejected, 1);
-    let sql = "UPDATE job_row SET state = 0, intent = NULL WHERE state = 3 AND vin = 'SALTEST0000000004';
+    let sql = "UPDATE job_row SET state = 0, intent = NULL
+                   WHERE id = (SELECT id FROM job_row WHERE state = 3 LIMIT 1);
                UPDATE job SET state = '\"Stopped\"'";
     journal(home.path()).execute_batch(sql).unwrap();
     let sent = server.arrivals().len();
