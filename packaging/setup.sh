@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs the system packages that Recall Desk needs on Debian and Ubuntu.
 #   packaging/setup.sh run|test [--yes]
-# "run": to build and open the window. "test": also what the tests talk to (a virtual display, a keyring).
+# "run": to build and open the window. "test": also what the tests talk to (a virtual display, a keyring), and
+# cargo-deny.
 # Asks before it installs, unless run as root or with --yes. Does nothing where all is there already.
 set -eu
 
@@ -53,4 +54,9 @@ if ! command -v cargo >/dev/null; then
     case $answer in [yY]*) ;; *) echo "Install Rust from https://rustup.rs and run this again." >&2; exit 1 ;; esac
   fi
   curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y --profile minimal -c clippy -c rustfmt
+  . "$HOME/.cargo/env"
+fi
+
+if [ "$purpose" = test ] && ! command -v cargo-deny >/dev/null; then
+  cargo install --locked --quiet cargo-deny
 fi

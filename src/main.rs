@@ -4,6 +4,7 @@
 use anyhow::{Context, anyhow};
 use clap::Parser;
 use recall_desk::cli::{self, RendererArg, WindowArgs};
+use recall_desk::engine::defects;
 use recall_desk::engine::failure::Failure;
 use recall_desk::engine::start::{Engine, EngineConfig, Folders, JobsAtStart, QuitRequests, Recovery};
 use recall_desk::settings::Renderer;
@@ -16,6 +17,7 @@ use std::task::Waker;
 const MAX_LOG_BYTES: u64 = 5 * 1024 * 1024;
 
 fn main() -> anyhow::Result<()> {
+    defects::tell_places_alone();
     let args = WindowArgs::parse();
     let config = cli::config(&args.place, Recovery::AtStart).map_err(|failure| in_words(&failure))?;
     let config = EngineConfig { jobs: JobsAtStart::Resume, quit_requests: QuitRequests::ToFace, ..config };

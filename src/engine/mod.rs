@@ -7,6 +7,7 @@
 mod connection;
 mod core;
 mod csv_file;
+pub mod defects;
 mod deliver;
 mod dispatch;
 mod edit;

@@ -182,6 +182,7 @@ impl Engine {
         runtime.spawn(recover::watch(Arc::clone(&core), config.recovery));
         if config.jobs == JobsAtStart::Resume {
             runtime.spawn(jobs::watch(Arc::clone(&core)));
+            runtime.spawn(jobs::watch_retention(Arc::clone(&core)));
         }
         runtime.spawn(dispatch::serve(Arc::clone(&core), commands));
         Ok((Self { runtime: Some(runtime), core }, port, startup))

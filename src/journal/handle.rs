@@ -59,7 +59,8 @@ impl Journal {
     /// Writes how an intent ended.
     ///
     /// # Errors
-    /// [`JournalFailure::Other`] when `id` is no intent or has an ending already; nothing is written then.
+    /// [`JournalFailure::Other`] when `id` is no intent, or has an ending already that says more than *unknown*;
+    /// nothing is written then.
     pub async fn record_ending(&self, id: i64, ending: Ending) -> Result<(), JournalFailure> {
         self.ask(move |keeper| keeper.append(|appending| appending.ending(id, &ending))).await
     }

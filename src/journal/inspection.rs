@@ -65,7 +65,7 @@ pub(super) fn check(connection: &Connection, path: &Path, known: Option<Head>) -
         Form::Foreign => {
             return Ok(Found::Unusable(damaged(path, "it is not a journal of Recall Desk"), None));
         }
-        Form::Current | Form::Older => {}
+        Form::Current | Form::Older(_) => {}
     }
     let integrity: String = snapshot.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     if integrity != "ok" {

@@ -118,6 +118,11 @@ impl Journal {
         .await
     }
 
+    /// When the last of a job's rows was answered or left unsent; `None` when none was.
+    pub async fn last_answer(&self, job: JobId) -> Result<Option<DateTime<Utc>>, JournalFailure> {
+        self.ask(move |keeper| keeper.consult(|connection| job_rows::last_answer(connection, job))).await
+    }
+
     /// Deletes a job and its rows, overwriting what they held. The audit trail stays.
     pub async fn delete_job(&self, job: JobId) -> Result<(), JournalFailure> {
         self.ask(move |keeper| keeper.write(|transaction| job_list::hide(transaction, job))).await?;

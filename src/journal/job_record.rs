@@ -45,10 +45,27 @@ pub struct OpenRow {
     pub sends: u32,
     /// How often its answer was lost while the program ran.
     pub lost: u32,
-    /// Its intent that has no ending yet.
-    pub intent: Option<i64>,
+    /// Its intent whose last ending is still to come.
+    pub intent: Option<RowIntent>,
     /// DVSA's refusal that a look at what it holds is to explain.
     pub refusal: Option<DvsaError>,
+}
+
+/// A row's intent in the audit trail, whose last ending is still to come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowIntent {
+    /// Without an ending: the row is under way, or was when the program ended.
+    Open(i64),
+    /// Its ending says *unknown*, and someone asks again what became of it.
+    Unknown(i64),
+}
+
+impl RowIntent {
+    /// Its number in the audit trail.
+    pub fn number(self) -> i64 {
+        let (Self::Open(number) | Self::Unknown(number)) = self;
+        number
+    }
 }
 
 /// What became of a row.
@@ -62,7 +79,7 @@ pub struct RowUpdate {
     pub sends: u32,
     /// See [`OpenRow::lost`].
     pub lost: u32,
-    /// Its intent that stays without an ending.
+    /// Its intent whose last ending is still to come.
     pub intent: Option<i64>,
     /// The intent that ends now, and how.
     pub ending: Option<(i64, Ending)>,
@@ -173,7 +190,8 @@ pub(super) fn time(millis: Option<i64>) -> Option<DateTime<Utc>> {
 
 /// The columns of [`open_row`], in their order.
 pub(super) const OPEN_COLUMNS: &str =
-    "id, line, vin, manufacturer_ref, dvsa_ref, date, sends, lost, intent, code, message, request_id";
+    "id, line, vin, manufacturer_ref, dvsa_ref, date, sends, lost, intent, code, message, request_id,
+     EXISTS (SELECT 1 FROM record WHERE record.intent = job_row.intent AND record.kind = 'ending')";
 
 /// A row that can be sent.
 pub(super) fn open_row(row: &Row<'_>) -> Result<OpenRow, Trouble> {
@@ -185,6 +203,7 @@ pub(super) fn open_row(row: &Row<'_>) -> Result<OpenRow, Trouble> {
     let reference = |kept: Option<String>| reference(kept.as_deref()).map_err(|_| unreadable("a reference"));
     let code: Option<String> = row.get(9)?;
     let (message, request_id): (Option<String>, Option<String>) = (row.get(10)?, row.get(11)?);
+    let intent = if row.get(12)? { RowIntent::Unknown } else { RowIntent::Open };
     Ok(OpenRow {
         row: number,
         line: row.get(1)?,
@@ -195,7 +214,7 @@ pub(super) fn open_row(row: &Row<'_>) -> Result<OpenRow, Trouble> {
         },
         sends: row.get(6)?,
         lost: row.get(7)?,
-        intent: row.get(8)?,
+        intent: row.get::<_, Option<i64>>(8)?.map(intent),
         refusal: code.map(|code| DvsaError {
             code: code.into(),
             message: message.unwrap_or_default(),

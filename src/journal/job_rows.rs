@@ -3,8 +3,8 @@
 use super::job_cells::unpack;
 use super::job_list::{AT_ONCE, counts, json};
 use super::job_record::{
-    Claim, Exchange, Exchanged, OPEN_COLUMNS, OpenRow, RowQuery, RowUpdate, key, millis, number, open_row,
-    row_of, state_of, time,
+    Claim, Exchange, Exchanged, OPEN_COLUMNS, OpenRow, RowIntent, RowQuery, RowUpdate, key, millis, number,
+    open_row, row_of, state_of, time,
 };
 use super::trail::Appending;
 use super::trouble::Trouble;
@@ -69,7 +69,7 @@ fn begin_rows(appending: &mut Appending<'_>, job: JobId, claim: &Claim) -> Resul
         row.sends += 1;
         row.refusal = None;
         if let Some(change) = row.content.change(claim.purpose) {
-            row.intent = Some(appending.intent(&(claim.intent_of)(change))?);
+            row.intent = Some(RowIntent::Open(appending.intent(&(claim.intent_of)(change))?));
         }
         appending
             .transaction()
@@ -77,7 +77,12 @@ fn begin_rows(appending: &mut Appending<'_>, job: JobId, claim: &Claim) -> Resul
                 "UPDATE job_row SET state = ?2, sends = ?3, intent = ?4, code = NULL, message = NULL, at = NULL,
                                     request_id = NULL WHERE id = ?1",
             )?
-            .execute(params![key(job, row.row)?, number(RowState::Sending), row.sends, row.intent])?;
+            .execute(params![
+                key(job, row.row)?,
+                number(RowState::Sending),
+                row.sends,
+                row.intent.map(RowIntent::number)
+            ])?;
     }
     Ok(rows)
 }
@@ -157,16 +162,17 @@ pub(super) fn again_some(
     purpose: Purpose,
 ) -> Result<u64, Trouble> {
     // Rejected rows were certainly not applied, so they begin anew. The others may have been sent before, and a
-    // refusal may then be an echo: how often they were sent is kept.
-    let (from, to, sends) = match again {
-        Again::Rejected => (RowState::Rejected, RowState::Planned, "0"),
-        Again::Unknown if purpose == Purpose::LookUp => (RowState::Unknown, RowState::Planned, "0"),
-        Again::Unknown => (RowState::Unknown, RowState::Checking, "sends"),
-        Again::Unsent => (RowState::Unsent, RowState::Planned, "sends"),
+    // refusal may then be an echo: how often they were sent is kept. What is only asked about keeps its intent, so
+    // that the audit trail hears of it too.
+    let (from, to, sends, intent) = match again {
+        Again::Rejected => (RowState::Rejected, RowState::Planned, "0", "NULL"),
+        Again::Unknown if purpose == Purpose::LookUp => (RowState::Unknown, RowState::Planned, "0", "NULL"),
+        Again::Unknown => (RowState::Unknown, RowState::Checking, "sends", "intent"),
+        Again::Unsent => (RowState::Unsent, RowState::Planned, "sends", "NULL"),
     };
     let update = format!(
-        "UPDATE job_row SET state = ?3, sends = {sends}, lost = 0, intent = NULL, code = NULL, message = NULL,
-                            at = NULL, request_id = NULL
+        "UPDATE job_row SET state = ?3, sends = {sends}, lost = 0, intent = {intent}, code = NULL,
+                            message = NULL, at = NULL, request_id = NULL
          WHERE id IN (SELECT id FROM job_row WHERE job = ?1 AND state = ?2 LIMIT ?4)"
     );
     let moved = transaction.execute(&update, params![job.0, number(from), number(to), AT_ONCE])?;
@@ -245,6 +251,13 @@ fn answer(row: &Row<'_>) -> Result<RowAnswer, Trouble> {
         at: time(row.get(6)?),
         request_id: row.get(7)?,
     })
+}
+
+/// When the last of a job's rows was answered or left unsent.
+pub(super) fn last_answer(connection: &Connection, job: JobId) -> Result<Option<DateTime<Utc>>, Trouble> {
+    let mut latest = connection.prepare_cached("SELECT max(at) FROM job_row WHERE id > ?1 AND id <= ?2")?;
+    let ends = params![key(job, 0)?, key(job, u64::from(u32::MAX))?];
+    Ok(time(latest.query_row(ends, |row| row.get(0))?))
 }
 
 /// Rows with their original cells, after a row, in the order of the file.

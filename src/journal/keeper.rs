@@ -86,13 +86,12 @@ impl Keeper {
         self.judged(outcome)
     }
 
-    /// Intents without an ending whose process no longer runs. Those of jobs are left out: the job's row holds
-    /// them and settles them when the job goes on.
+    /// Intents of single changes without an ending whose process no longer runs. Those of jobs are not among
+    /// them: the job's row holds them and settles them when the job goes on.
     pub(super) fn orphans(&mut self) -> Result<Vec<AuditEntry>, JournalFailure> {
         let unended = self.consult(trail::unended)?;
         let (_, run) = self.serving()?;
-        let is_left = |(of, entry): &(_, AuditEntry)| entry.intent.job.is_none() && run.has_ended(*of);
-        Ok(unended.into_iter().filter(is_left).map(|(_, entry)| entry).collect())
+        Ok(unended.into_iter().filter(|(of, _)| run.has_ended(*of)).map(|(_, entry)| entry).collect())
     }
 
     /// What can still be read of a damaged journal, newest first. The file is not changed.
@@ -269,7 +268,7 @@ fn make_tables(connection: &mut Connection) -> rusqlite::Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     match schema::form(&transaction)? {
         Form::Empty => schema::create(&transaction)?,
-        Form::Older => schema::upgrade(&transaction)?,
+        Form::Older(version) => schema::upgrade(&transaction, version)?,
         Form::Current | Form::Newer(_) | Form::Foreign => {}
     }
     transaction.commit()

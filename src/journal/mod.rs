@@ -8,7 +8,8 @@
 //! nothing was edited; `run_lock` tells a crashed process from a living one.
 //!
 //! Invariants:
-//! 1. A record is never updated or deleted; triggers refuse it.
+//! 1. A record is never updated or deleted; triggers refuse it. An ending that says *unknown* may be followed by
+//!    one that says more; the last one counts.
 //! 2. An intent is on the disk (`synchronous = FULL`) before [`Journal::record_intents`] returns.
 //! 3. Rows of jobs become *sending* in the same transaction as their intents.
 //! 4. A journal that does not pass its check is never opened for writing: it stays byte for byte as found.
@@ -35,5 +36,5 @@ mod trouble;
 
 pub use failure::JournalFailure;
 pub use handle::Journal;
-pub use job_record::{Claim, Exchange, Exchanged, OpenRow, RowQuery, RowUpdate, StoredJob};
+pub use job_record::{Claim, Exchange, Exchanged, OpenRow, RowIntent, RowQuery, RowUpdate, StoredJob};
 pub use mappings::MappingKind;

@@ -3,17 +3,17 @@
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
 /// The form of the tables that this program writes (`PRAGMA user_version`).
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 
-/// The form before jobs came. Its tables are a part of the present ones.
-const BEFORE_JOBS: u32 = 1;
+/// What each version adds to the one before. A file of an earlier version takes the steps that it lacks.
+const STEPS: [&str; VERSION as usize] = [TRAIL, JOBS, FURTHER_ENDINGS];
 
 /// Marks the file as a journal of ours (`PRAGMA application_id`): "RDJL".
 const APPLICATION_ID: i64 = 0x5244_4a4c;
 
 /// `record` holds the audit trail. Columns after `hash` are read out of `body`, so that they cannot say
 /// something else. `head` repeats count and hash of the last record, so that a removed tail is found.
-const TABLES: &str = "
+const TRAIL: &str = "
     CREATE TABLE record (
         number INTEGER PRIMARY KEY,
         kind TEXT NOT NULL CHECK (kind IN ('intent', 'ending')),
@@ -46,7 +46,7 @@ const TABLES: &str = "
 /// `job_row.id` is the job's number × 2³² + the row's, so that rows lie in the order of the file and the index by
 /// state gives them in that order too. `job_count` is kept by the triggers alone, so that whatever moves a row
 /// keeps the counts. `AUTOINCREMENT`: the audit trail names jobs by number, which must never be used again.
-const JOB_TABLES: &str = "
+const JOBS: &str = "
     CREATE TABLE job (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         is_whole INTEGER NOT NULL,
@@ -105,6 +105,28 @@ const JOB_TABLES: &str = "
         PRIMARY KEY (kind, name)
     ) STRICT, WITHOUT ROWID;";
 
+/// An ending that says *unknown* may be followed by one that says more, once DVSA could be asked; any other is
+/// the last.
+///
+/// `unended` holds the intents of single changes without an ending, kept by the triggers alone: each change looks
+/// at them before it is sent, and a trail of millions must not be searched for them.
+const FURTHER_ENDINGS: &str = "
+    DROP INDEX one_ending;
+    CREATE INDEX ending_of ON record (intent) WHERE kind = 'ending';
+    CREATE TRIGGER record_ends BEFORE INSERT ON record
+        WHEN new.kind = 'ending' AND EXISTS (
+            SELECT 1 FROM record
+            WHERE intent = new.intent AND kind = 'ending' AND body ->> '$.result' <> 'unknown')
+        BEGIN SELECT RAISE(ABORT, 'the intent has its last ending already'); END;
+    CREATE TABLE unended (intent INTEGER PRIMARY KEY) STRICT;
+    INSERT INTO unended SELECT number FROM record AS begun WHERE kind = 'intent' AND job IS NULL
+        AND NOT EXISTS (SELECT 1 FROM record WHERE intent = begun.number AND kind = 'ending');
+    CREATE TRIGGER record_begun AFTER INSERT ON record
+        WHEN new.kind = 'intent' AND new.body ->> '$.job' IS NULL
+        BEGIN INSERT INTO unended (intent) VALUES (new.number); END;
+    CREATE TRIGGER record_ended AFTER INSERT ON record WHEN new.kind = 'ending'
+        BEGIN DELETE FROM unended WHERE intent = new.intent; END;";
+
 /// What a file holds.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Form {
@@ -112,8 +134,8 @@ pub(super) enum Form {
     Empty,
     /// The tables of [`VERSION`].
     Current,
-    /// The tables of an earlier version, which are a part of the present ones.
-    Older,
+    /// The tables of an earlier version.
+    Older(u32),
     /// The tables of a later version.
     Newer(u32),
     /// Something else.
@@ -130,25 +152,26 @@ pub(super) fn form(connection: &Connection) -> rusqlite::Result<Form> {
     Ok(match (application, u32::try_from(version), anything) {
         (0, Ok(0), None) => Form::Empty,
         (APPLICATION_ID, Ok(VERSION), Some(_)) => Form::Current,
-        (APPLICATION_ID, Ok(BEFORE_JOBS), Some(_)) => Form::Older,
         (APPLICATION_ID, Ok(found), Some(_)) if found > VERSION => Form::Newer(found),
+        (APPLICATION_ID, Ok(found), Some(_)) if found > 0 => Form::Older(found),
         _ => Form::Foreign,
     })
 }
 
 /// Makes the tables in an empty file.
 pub(super) fn create(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
-    transaction.execute_batch(TABLES)?;
+    upgrade(transaction, 0)?;
     transaction.execute(
         "INSERT INTO head (only, records, hash) VALUES (1, 0, ?1)",
         [super::chain::GENESIS.as_slice()],
     )?;
-    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-    upgrade(transaction)
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)
 }
 
-/// Adds to the tables of the version before what is new in this one.
-pub(super) fn upgrade(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
-    transaction.execute_batch(JOB_TABLES)?;
+/// Brings the tables of an earlier version to the present one. The records stay as they are.
+pub(super) fn upgrade(transaction: &Transaction<'_>, from: u32) -> rusqlite::Result<()> {
+    for step in STEPS.iter().skip(from as usize) {
+        transaction.execute_batch(step)?;
+    }
     transaction.pragma_update(None, "user_version", VERSION)
 }

@@ -36,7 +36,7 @@ impl<'a> Appending<'a> {
         Ok(number)
     }
 
-    /// Appends the ending of an intent that has none yet.
+    /// Appends the ending of an intent that has none yet, or only one that says *unknown*.
     pub(super) fn ending(&mut self, intent: i64, ending: &Ending) -> Result<(), Trouble> {
         let kind: Option<String> = self
             .transaction
@@ -46,12 +46,14 @@ impl<'a> Appending<'a> {
         if kind.as_deref() != Some(Kind::Intent.key()) {
             return Err(Trouble::Refused(format!("there is no intent {intent}")));
         }
-        let ended: Option<i64> = self
+        let is_ended: bool = self
             .transaction
-            .prepare_cached("SELECT number FROM record WHERE intent = ?1 AND kind = 'ending'")?
-            .query_row([intent], |row| row.get(0))
-            .optional()?;
-        if ended.is_some() {
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM record WHERE intent = ?1 AND kind = 'ending'
+                                AND body ->> '$.result' <> 'unknown')",
+            )?
+            .query_row([intent], |row| row.get(0))?;
+        if is_ended {
             return Err(Trouble::Refused(format!("intent {intent} has an ending already")));
         }
         self.record(Kind::Ending, intent, &json(&EndingBody::from(ending))?)
@@ -85,13 +87,15 @@ fn json(body: &impl serde::Serialize) -> Result<String, Trouble> {
 /// Entries, newest first.
 pub(super) fn read(connection: &Connection, query: &AuditQuery) -> Result<Vec<AuditEntry>, Trouble> {
     let mut statement = connection.prepare_cached(
-        "SELECT intent.number, intent.body, ending.body FROM record AS intent
-         LEFT JOIN record AS ending ON ending.intent = intent.number AND ending.kind = 'ending'
-         WHERE intent.kind = 'intent'
-           AND (?1 IS NULL OR instr(intent.vin, ?1) > 0)
-           AND (?2 IS NULL OR intent.job = ?2)
-           AND (?3 IS NULL OR intent.environment = ?3)
-         ORDER BY intent.number DESC LIMIT ?4",
+        "SELECT begun.number, begun.body,
+                (SELECT body FROM record WHERE intent = begun.number AND kind = 'ending'
+                 ORDER BY number DESC LIMIT 1)
+         FROM record AS begun
+         WHERE begun.kind = 'intent'
+           AND (?1 IS NULL OR instr(begun.vin, ?1) > 0)
+           AND (?2 IS NULL OR begun.job = ?2)
+           AND (?3 IS NULL OR begun.environment = ?3)
+         ORDER BY begun.number DESC LIMIT ?4",
     )?;
     let vin = query.vin.as_deref().map(|part| part.trim().to_ascii_uppercase());
     let limit = query.limit.map_or(-1, i64::from);
@@ -107,7 +111,8 @@ pub(super) fn salvage(connection: &Connection, records: i64) -> Vec<AuditEntry> 
     let one = |number: i64| {
         let mut statement = connection.prepare_cached(
             "SELECT intent.number, intent.body,
-                    (SELECT body FROM record WHERE intent = ?1 AND kind = 'ending')
+                    (SELECT body FROM record WHERE intent = ?1 AND kind = 'ending'
+                     ORDER BY number DESC LIMIT 1)
              FROM record AS intent WHERE intent.number = ?1 AND intent.kind = 'intent'",
         )?;
         statement.query_row([number], kept)
@@ -116,13 +121,11 @@ pub(super) fn salvage(connection: &Connection, records: i64) -> Vec<AuditEntry> 
     (1..=last.unwrap_or(0).max(records)).rev().filter_map(entry).collect()
 }
 
-/// Intents without an ending and the runs that wrote them, oldest first.
+/// Intents of single changes without an ending and the runs that wrote them, oldest first.
 pub(super) fn unended(connection: &Connection) -> Result<Vec<(Uuid, AuditEntry)>, Trouble> {
     let mut statement = connection.prepare_cached(
-        "SELECT intent.number, intent.body, NULL FROM record AS intent
-         WHERE intent.kind = 'intent' AND NOT EXISTS (
-             SELECT 1 FROM record AS ending WHERE ending.intent = intent.number AND ending.kind = 'ending')
-         ORDER BY intent.number",
+        "SELECT begun.number, begun.body, NULL FROM unended JOIN record AS begun ON begun.number = unended.intent
+         ORDER BY begun.number",
     )?;
     let rows = statement.query_map([], kept)?;
     rows.map(|row| row?.into_entry()).collect()

@@ -116,7 +116,9 @@ fn done(row: &OpenRow) -> RowUpdate {
         sends: row.sends,
         lost: row.lost,
         intent: None,
-        ending: row.intent.map(|intent| (intent, Ending { at, outcome, request_id: None, note: None })),
+        ending: row
+            .intent
+            .map(|intent| (intent.number(), Ending { at, outcome, request_id: None, note: None })),
         code: None,
         message: Some("Done. DVSA confirmed it.".to_owned()),
         at,

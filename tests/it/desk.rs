@@ -68,6 +68,7 @@ pub struct DeskSetup {
     pub jobs: JobsAtStart,
     pub overrides: SecretOverrides,
     pub profile: Option<String>,
+    pub waker: Waker,
 }
 
 impl Default for DeskSetup {
@@ -80,6 +81,7 @@ impl Default for DeskSetup {
             jobs: JobsAtStart::Leave,
             overrides: SecretOverrides::default(),
             profile: None,
+            waker: Waker::noop().clone(),
         }
     }
 }
@@ -98,7 +100,7 @@ impl Desk {
             jobs: setup.jobs,
             limits: setup.limits,
         };
-        let (engine, port, startup) = Engine::start(config, Waker::noop().clone()).unwrap();
+        let (engine, port, startup) = Engine::start(config, setup.waker).unwrap();
         Self { port, startup, engine: Some(engine), notices: Vec::new() }
     }
 

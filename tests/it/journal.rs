@@ -190,6 +190,27 @@ async fn an_intent_has_one_ending_and_nothing_else_has_any() {
 }
 
 #[tokio::test]
+async fn an_unknown_ending_may_be_followed_by_one_that_says_more_and_that_one_counts() {
+    let home = TempDir::new().unwrap();
+    let journal = Journal::open(home.path());
+    let id = journal.record_intents(vec![opening(1)]).await.unwrap()[0];
+    let unknown = || ending(Outcome::Unknown { cause: "No answer".into() });
+    journal.record_ending(id, unknown()).await.unwrap();
+    journal.record_ending(id, unknown()).await.unwrap();
+    journal.record_ending(id, done()).await.unwrap();
+    for late in [unknown(), done()] {
+        assert!(matches!(journal.record_ending(id, late).await, Err(JournalFailure::Other(_))));
+    }
+    let entries = journal.read(AuditQuery::default()).await.unwrap();
+    assert_eq!(entries.iter().map(|entry| entry.ending.clone()).collect::<Vec<_>>(), [Some(done())]);
+    assert_eq!(journal.verify().await, Ok(ChainReport::Whole { records: 4 }));
+    journal.close().await;
+    let tool = rusqlite::Connection::open(database(home.path())).unwrap();
+    let forged = "INSERT INTO record SELECT 5, kind, intent, body, hash FROM record WHERE number = 4";
+    assert!(tool.execute_batch(forged).unwrap_err().to_string().contains("its last ending"));
+}
+
+#[tokio::test]
 async fn the_campaign_book_lists_what_was_done_most_recent_first() {
     let home = TempDir::new().unwrap();
     let journal = Journal::open(home.path());

@@ -18,6 +18,7 @@ mod arrows;
 mod cli;
 mod desk;
 mod engine;
+mod independent;
 mod jobs;
 mod journal;
 mod keyring;

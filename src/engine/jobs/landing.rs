@@ -14,7 +14,7 @@ use crate::domain::purpose::Purpose;
 use crate::domain::recall::Vehicle;
 use crate::engine::failure::Failure;
 use crate::engine::verdict::{Doubt, Inquiry, Looked, Next, Obstacle, Sending, after_asking, after_attempt};
-use crate::journal::{OpenRow, RowUpdate};
+use crate::journal::{OpenRow, RowIntent, RowUpdate};
 use chrono::Utc;
 use tokio::time::Instant;
 
@@ -23,6 +23,9 @@ const MOST_LOST: u32 = 3;
 
 /// The newest answers that are shown.
 const LATEST: usize = 20;
+
+/// What the audit trail says of a change that was unknown before.
+const ASKED_AGAIN: &str = "It was unknown at first; DVSA was asked again later";
 
 /// The words of a row whose answer was lost with the program.
 pub(super) fn cut_off() -> Doubt {
@@ -208,10 +211,11 @@ impl Runner {
     /// DVSA was asked, late enough, and does not hold the change: it may be sent again.
     fn after_absence(&mut self, open: &OpenRow, last: &str) {
         let cause = format!("{last} DVSA was asked and does not hold the change");
-        if open.intent.is_none() {
+        if !matches!(open.intent, Some(RowIntent::Open(_))) {
             // Someone only wanted to know.
             let message = "DVSA was asked and does not hold the change. It was not sent again".to_owned();
-            self.update(open, RowState::Unsent, None, Told { message, ..Told::default() });
+            let outcome = Outcome::NotSent { cause: message.clone() };
+            self.update(open, RowState::Unsent, Some(outcome), Told { message, ..Told::default() });
         } else if open.lost >= MOST_LOST {
             let cause = format!("It was sent {} times and each answer was lost. {cause}", open.lost);
             self.end_row(open, Outcome::Unknown { cause }, None);
@@ -241,7 +245,7 @@ impl Runner {
             state: RowState::Checking,
             sends: open.sends,
             lost: open.lost,
-            intent: open.intent,
+            intent: open.intent.map(RowIntent::number),
             ending: None,
             code: told.code,
             message: Some(told.message),
@@ -289,9 +293,18 @@ impl Runner {
     /// Notes what became of a row, with the ending of its intent.
     fn update(&mut self, open: &OpenRow, state: RowState, outcome: Option<Outcome>, told: Told) {
         let at = Utc::now();
-        let ending = open.intent.zip(outcome).map(|(intent, outcome)| {
-            (intent, Ending { at, outcome, request_id: told.request_id.clone(), note: None })
+        let ending = open.intent.zip(outcome).and_then(|(intent, outcome)| {
+            let note = match (intent, &outcome) {
+                // The audit trail says so already.
+                (RowIntent::Unknown(_), Outcome::Unknown { .. }) => return None,
+                (RowIntent::Unknown(_), _) => Some(ASKED_AGAIN.to_owned()),
+                (RowIntent::Open(_), _) => None,
+            };
+            let request_id = told.request_id.clone();
+            Some((intent.number(), Ending { at, outcome, request_id, note }))
         });
+        // Someone may ask again what became of it.
+        let intent = open.intent.filter(|_| state == RowState::Unknown).map(RowIntent::number);
         let answer = RowAnswer {
             row: open.row,
             line: open.line,
@@ -307,7 +320,7 @@ impl Runner {
             state,
             sends: open.sends,
             lost: open.lost,
-            intent: None,
+            intent,
             ending,
             code: answer.code.clone(),
             message: Some(answer.message.clone()).filter(|message| !message.is_empty()),

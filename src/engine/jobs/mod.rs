@@ -26,6 +26,7 @@ mod lock;
 mod orders;
 mod publish;
 mod results;
+mod retention;
 mod roster;
 mod runner;
 mod speed;
@@ -33,6 +34,7 @@ mod stance;
 mod wire;
 mod words;
 
+pub(super) use retention::watch as watch_retention;
 pub(crate) use roster::Roster;
 pub(super) use roster::{end, watch};
 

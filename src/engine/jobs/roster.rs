@@ -2,6 +2,7 @@
 
 use super::lock::JobsLock;
 use super::publish::at_rest;
+use super::retention;
 use super::runner::Runner;
 use super::stance;
 use crate::domain::audit::Ending;
@@ -9,7 +10,7 @@ use crate::domain::job::{Again, JobId, JobState, JobView, PauseReason, RowState}
 use crate::domain::outcome::Outcome;
 use crate::engine::core::{Core, unpoisoned};
 use crate::engine::failure::Failure;
-use crate::journal::{Exchange, JournalFailure, RowUpdate, StoredJob};
+use crate::journal::{Exchange, JournalFailure, RowIntent, RowUpdate, StoredJob};
 use chrono::{DateTime, Utc};
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
@@ -111,7 +112,7 @@ impl Roster {
     }
 
     /// The lock, taken if this process does not hold it. Then no other process runs jobs, and what one has left
-    /// half made is cleared away.
+    /// half made is cleared away, and what was kept long enough.
     pub(super) async fn lock(&self, core: &Core) -> Result<Arc<JobsLock>, Failure> {
         let _one_at_a_time = self.taking.lock().await;
         if let Some(lock) = unpoisoned(&self.lock).upgrade() {
@@ -120,6 +121,7 @@ impl Roster {
         core.journal.ready().await.map_err(Failure::Journal)?;
         let lock = Arc::new(JobsLock::take(&self.folder).await?);
         core.journal.sweep_jobs().await.map_err(Failure::Journal)?;
+        retention::sweep(core).await.map_err(Failure::Journal)?;
         *unpoisoned(&self.lock) = Arc::downgrade(&lock);
         Ok(lock)
     }
@@ -261,7 +263,11 @@ async fn leave_unknown(core: &Core, job: &StoredJob) -> Result<(), JournalFailur
                 sends: row.sends,
                 lost: row.lost,
                 intent: None,
-                ending: row.intent.map(|intent| (intent, ending(Outcome::Unknown { cause }))),
+                ending: match row.intent {
+                    Some(RowIntent::Open(intent)) => Some((intent, ending(Outcome::Unknown { cause }))),
+                    // The audit trail says so already.
+                    Some(RowIntent::Unknown(_)) | None => None,
+                },
                 code: None,
                 message: None,
                 at,

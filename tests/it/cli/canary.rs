@@ -2,9 +2,9 @@
 
 use super::Cli;
 use crate::desk::serve;
+use crate::engine::defect::found_in;
 use recall_desk::engine::start::{SandboxConfig, Seed};
 use recall_desk::sandbox::{Fault, Method};
-use std::path::Path;
 
 #[test]
 fn secrets_and_full_vins_stay_out_of_files_logs_and_outputs() {
@@ -43,14 +43,15 @@ fn secrets_and_full_vins_stay_out_of_files_logs_and_outputs() {
     }
     run("CANARY-WRONG-SECRET", &key, &["lookup", vin]);
     run(&secret, "CANARY-WRONG-KEY", &["lookup", vin]);
-    run(
-        &secret,
-        &key,
-        &["profile", "add", "bad", "--environment", "test", "--base-url", "https://u:CANARY-PW@x"],
-    );
+    let bad = [
+        ["profile", "add", "bad", "--environment", "test", "--base-url", "https://u:CANARY-PW@x"].as_slice(),
+        &["--token-url", "https://u:CANARY-PW@x/token", "--client-id", "c", "--scope", "s"],
+        &["--proxy", "http://u:CANARY-PW@x"],
+    ];
+    run(&secret, &key, &bad.concat());
     let tokens = server.issued_tokens();
     assert!(!tokens.is_empty());
-    let mut canaries: Vec<&str> = vec![&secret, &key, "CANARY-WRONG-SECRET", "CANARY-WRONG-KEY"];
+    let mut canaries: Vec<&str> = vec![&secret, &key, "CANARY-WRONG-SECRET", "CANARY-WRONG-KEY", "CANARY-PW"];
     canaries.extend(tokens.iter().map(String::as_str));
     for canary in &canaries {
         assert!(!outputs.contains(canary) && !errors.contains(canary), "{canary} was printed");
@@ -60,15 +61,4 @@ fn secrets_and_full_vins_stay_out_of_files_logs_and_outputs() {
         errors.lines().filter(|line| line.contains(" TRACE ") || line.contains(" DEBUG ")).collect();
     assert!(!log.is_empty(), "the run was not at trace level");
     assert!(!log.contains(vin), "a log line names the VIN in full");
-}
-
-fn found_in(folder: &Path, canary: &str) -> bool {
-    std::fs::read_dir(folder).unwrap().any(|entry| {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            return found_in(&path, canary);
-        }
-        let bytes = std::fs::read(&path).unwrap();
-        bytes.windows(canary.len()).any(|window| window == canary.as_bytes())
-    })
 }

@@ -1,6 +1,7 @@
 //! The engine against a server that it does not know to be the sandbox.
 
 mod connections;
+pub mod defect;
 mod edits;
 mod foreign;
 mod lost_answers;

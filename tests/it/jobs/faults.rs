@@ -107,12 +107,42 @@ fn a_row_lost_three_times_stays_unknown_and_asking_again_sends_nothing() {
     assert_eq!(done.counts.unknown, 1);
     let posts = || server.arrivals().iter().filter(|arrival| arrival.method == Method::POST).count();
     assert_eq!(posts(), 3);
+    assert_eq!(endings(&mut desk)[0], ("unknown", false));
     job(&mut desk, JobsCommand::Retry(id, Again::Unknown));
     assert_eq!(wait_finished(&mut desk, id).counts.unsent, 1);
     assert_eq!(posts(), 3);
+    let not_sent = ("not-sent", false);
+    assert_eq!(endings(&mut desk), [("not-sent", true), not_sent, not_sent]);
     job(&mut desk, JobsCommand::Retry(id, Again::Unsent));
     assert_eq!(wait_finished(&mut desk, id).counts.done, 1);
     assert_opened_once(&server, 1);
+    assert_eq!(endings(&mut desk)[0], ("done", false));
+}
+
+#[test]
+fn a_row_that_was_unknown_and_turns_out_to_be_done_is_done_in_the_audit_trail_too() {
+    let (_home, server, mut desk) = desk_and_server(quick_server(), quick());
+    // DVSA applies it and then cannot be asked until the program gives up.
+    server.script(&Method::POST, [fault("drop-after")]);
+    server.script(&Method::GET, std::iter::repeat_n(fault("RECALLS-UN-01"), 1_000));
+    let id = start(&mut desk, 1);
+    let left = wait_until(&mut desk, id, |view| view.counts.unknown == 1);
+    assert_eq!((left.counts.done, endings(&mut desk)), (0, vec![("unknown", false)]));
+    // Asked once more, still in vain: nothing new to say.
+    job(&mut desk, JobsCommand::Retry(id, Again::Unknown));
+    wait_until(&mut desk, id, |view| view.counts.unknown == 1 && view.state == JobState::Finished);
+    assert_eq!(endings(&mut desk), [("unknown", false)]);
+    server.clear_script();
+    job(&mut desk, JobsCommand::Retry(id, Again::Unknown));
+    assert_eq!(wait_finished(&mut desk, id).counts.done, 1);
+    assert_eq!(endings(&mut desk), [("done", true)]);
+    assert_opened_once(&server, 1);
+}
+
+/// How the entries of the audit trail ended, newest first, and whether a note is with it.
+fn endings(desk: &mut Desk) -> Vec<(&'static str, bool)> {
+    let endings = desk.history().into_iter().map(|entry| entry.ending.unwrap());
+    endings.map(|ending| (ending.outcome.key(), ending.note.is_some())).collect()
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod killed;
 mod mappings;
 mod ordering;
 mod pauses;
+mod retention;
 mod sign_in;
 mod small_disk;
 mod two_copies;

@@ -79,7 +79,9 @@ fn ended(row: &OpenRow, state: RowState) -> RowUpdate {
         sends: row.sends,
         lost: row.lost,
         intent: None,
-        ending: row.intent.map(|intent| (intent, Ending { at, outcome, request_id: None, note: None })),
+        ending: row
+            .intent
+            .map(|intent| (intent.number(), Ending { at, outcome, request_id: None, note: None })),
         code: None,
         message: Some("Done".into()),
         at,
@@ -196,7 +198,9 @@ async fn a_journal_from_before_jobs_is_taken_over_with_its_records() {
     journal.close().await;
     let tool = Connection::open(home.path().join("journal.sqlite3")).unwrap();
     tool.execute_batch(
-        "DROP TABLE job; DROP TABLE job_row; DROP TABLE job_count; DROP TABLE mapping; PRAGMA user_version = 1",
+        "DROP TRIGGER record_ends; DROP TRIGGER record_begun; DROP TRIGGER record_ended; DROP INDEX ending_of;
+         DROP TABLE unended; CREATE UNIQUE INDEX one_ending ON record (intent) WHERE kind = 'ending';
+         DROP TABLE job; DROP TABLE job_row; DROP TABLE job_count; DROP TABLE mapping; PRAGMA user_version = 1",
     )
     .unwrap();
     drop(tool);

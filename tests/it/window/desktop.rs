@@ -116,6 +116,14 @@ impl Desktop {
         Running::start(program.stdin(Stdio::null()).stdout(Stdio::null()))
     }
 
+    /// Starts the window on the connections of a home, with the secrets of an unattended run.
+    pub fn open_connected(&self, home: &Path, client_secret: &str, api_key: &str) -> Running {
+        let mut program = self.command(env!("CARGO_BIN_EXE_recall-desk"));
+        program.args(["--renderer", "opengl", "--home"]).arg(home);
+        program.env("RECALL_DESK_CLIENT_SECRET", client_secret).env("RECALL_DESK_API_KEY", api_key);
+        Running::start(program.stdin(Stdio::null()).stdout(Stdio::null()))
+    }
+
     /// A command that finds this desktop and nothing of the tester's own.
     fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);

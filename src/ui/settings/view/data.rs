@@ -40,7 +40,7 @@ fn retention(ui: &mut Ui, cx: &mut Cx) {
     text::section(ui, "How long data is kept");
     let now = &cx.desk.settings.preferences;
     let mut wanted = now.clone();
-    let label = ui.label("Keep the rows of finished jobs for");
+    let label = ui.label("Keep jobs that have ended for");
     let combo =
         ComboBox::from_id_salt("retention").selected_text(days(wanted.retention_days)).show_ui(ui, |ui| {
             for choice in RETENTION_DAYS {
@@ -48,7 +48,11 @@ fn retention(ui: &mut Ui, cx: &mut Cx) {
             }
         });
     combo.response.labelled_by(label.id);
-    text::note(ui, "The history of what was sent is kept for good: it is the proof of every change.");
+    text::note(
+        ui,
+        "Then they are deleted with all their rows. The history of what was sent is kept for good: it is the proof \
+         of every change.",
+    );
     if wanted != *now {
         push(cx, [Ask::Preferences(wanted)]);
     }
