@@ -7,6 +7,7 @@
 //! became of it; for files of many rows at [`sheet::Sheet`] (what was read), [`mapping::Mapping`] (which column
 //! is what) and [`check::check`] (what each row is good for).
 
+pub mod after;
 pub mod audit;
 pub mod campaign;
 pub mod cell;
@@ -29,10 +30,12 @@ pub mod job;
 mod mapped_cells;
 pub mod mapping;
 pub mod outcome;
+pub mod outcome_words;
 pub mod pace;
 pub mod purpose;
 pub mod recall;
 pub mod repair;
+pub mod reversal;
 mod row_check;
 pub mod row_content;
 pub mod row_issue;

@@ -14,6 +14,6 @@ pub mod store;
 pub use check::{ProfileField, ProfileIssue};
 pub use failure::SettingsFailure;
 pub use folders::Folders;
-pub use profile::{Appearance, Preferences, Profile, Renderer, Settings};
+pub use profile::{Appearance, Preferences, Profile, Renderer, RowHeight, Settings};
 pub use shared::{read_shared, write_shared};
 pub use store::{Loaded, SetAside, SettingsStore};

@@ -1,6 +1,7 @@
 //! Connections beside each other: their secrets, choices and names do not mix.
 
 use crate::desk::{Desk, DeskSetup, PROFILE, change, profile_of, serve};
+use recall_desk::domain::campaign::ReferenceFilter;
 use recall_desk::domain::change::Operation;
 use recall_desk::domain::environment::Environment;
 use recall_desk::domain::secret::{Secret, SecretKind};
@@ -158,7 +159,11 @@ fn what_was_decided_for_one_system_is_never_sent_to_another_that_took_its_name()
         let vin = recall_desk::domain::vin::Vin::parse("ABC").unwrap();
         let change = Box::new(change(Operation::Open, "ABC"));
         for command in [
-            VehicleCommand::LookUp { to: to.clone(), vins: vec![vin.clone()], filter: Default::default() },
+            VehicleCommand::LookUp {
+                to: to.clone(),
+                vins: vec![vin.clone()],
+                filter: ReferenceFilter::default(),
+            },
             VehicleCommand::Send { to: to.clone(), change: change.clone(), basis: Basis::Unseen },
         ] {
             let refused = desk.ask(Command::Vehicle(command)).unwrap_err();
