@@ -4,9 +4,8 @@ use super::Words;
 use crate::domain::dates::in_words;
 use crate::domain::outcome::{LinkCause, SignInFailure};
 use crate::engine::failure::Failure;
-use crate::engine::message::{Keep, Rotated, RotationStep, StepState, TestStep};
-use crate::settings::{Appearance, Renderer};
-use crate::ui::icons::Icon;
+use crate::engine::message::{Destination, Keep, Rotated, RotationStep, TestStep};
+use crate::settings::{Appearance, Renderer, RowHeight};
 use crate::ui::widgets::banner::Tone;
 
 /// A step of testing a connection.
@@ -27,16 +26,6 @@ pub fn rotation_step(step: RotationStep) -> &'static str {
         RotationStep::Keep => "Keep the new secret beside the present one",
         RotationStep::Prove => "Prove the new secret with a token and a lookup",
         RotationStep::Switch => "Use the new secret; keep the old one for a day",
-    }
-}
-
-/// How far a step has come; `None` is not begun.
-pub fn step_state(state: Option<&StepState>) -> (&'static str, Icon) {
-    match state {
-        None => ("Not begun", Icon::Circle),
-        Some(StepState::Running) => ("Under way", Icon::Hourglass),
-        Some(StepState::Passed) => ("Passed", Icon::CircleCheck),
-        Some(StepState::Failed(_)) => ("Failed", Icon::CircleX),
     }
 }
 
@@ -86,6 +75,22 @@ pub fn rotated(rotated: &Rotated) -> Words {
     Words { tone, heading, body, vin: None }
 }
 
+/// A system and the connection that leads there: `Test (api.example:443) through Acme`.
+pub fn place(to: &Destination) -> String {
+    format!("{} ({}) through {}", to.environment, to.host, to.profile)
+}
+
+/// Answers that are not shown any more.
+pub fn dropped(from: &Destination) -> Words {
+    Words {
+        tone: Tone::Note,
+        heading: format!("What was read from {} is no longer shown", place(from)),
+        body: "The connection in use leads elsewhere now. Look up again to see what is held there."
+            .to_owned(),
+        vin: None,
+    }
+}
+
 /// Where a secret is kept.
 pub fn keep(keep: Keep) -> &'static str {
     match keep {
@@ -101,6 +106,14 @@ pub fn appearance(appearance: Appearance) -> &'static str {
         Appearance::Light => "Light",
         Appearance::Dark => "Dark",
         Appearance::HighContrast => "High contrast",
+    }
+}
+
+/// The height of tables' rows.
+pub fn row_height(height: RowHeight) -> &'static str {
+    match height {
+        RowHeight::Normal => "Normal",
+        RowHeight::Compact => "Compact: more rows on the screen",
     }
 }
 

@@ -9,6 +9,7 @@ mod mappings;
 mod ordering;
 mod pauses;
 mod retention;
+mod reversal;
 mod sign_in;
 mod small_disk;
 mod two_copies;
