@@ -198,6 +198,31 @@ fn what_handed_rows_were_for_says_nothing_about_the_next_table() {
 }
 
 #[test]
+fn a_click_on_a_row_selects_it_and_ctrl_adds_another() {
+    let mut played = list(Opening::default());
+    let click = |played: &mut Played, nth: usize, modifiers: Modifiers| {
+        let found = played.harness.query_all_by_label("1 not fixed").nth(nth).unwrap();
+        found.click_modifiers(modifiers);
+        played.run();
+    };
+    click(&mut played, 0, Modifiers::NONE);
+    click(&mut played, 2, Modifiers::COMMAND);
+    assert_eq!(ticked(&played), ["AAA111", "CCC333"]);
+    click(&mut played, 1, Modifiers::NONE);
+    assert_eq!(ticked(&played), ["BBB222"]);
+}
+
+#[test]
+fn in_a_small_window_the_actions_are_reached() {
+    let mut played = list(Opening { size: [480.0, 320.0], scale: 2.0, ..Opening::default() });
+    played.harness.get_by_label("Select all vehicles shown").focus();
+    played.run();
+    played.press(Modifiers::NONE, Key::Space);
+    played.go("Delete 3 recalls…");
+    assert_eq!(played.harness.state().route(), Route::Import);
+}
+
+#[test]
 fn looks_as_agreed() {
     let settings = settings(Environment::Test, Appearance::Light);
     let mut played = list(Opening { settings, ..Opening::default() });

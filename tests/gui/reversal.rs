@@ -2,7 +2,7 @@
 
 use crate::entries::{change, entry};
 use crate::fluent::{connection, two_connections, with};
-use crate::played::Played;
+use crate::played::{Opening, Played};
 use egui_kittest::kittest::Queryable;
 use recall_desk::domain::audit::{AuditEntry, AuditQuery};
 use recall_desk::domain::campaign::{CampaignReference, ReferenceFilter};
@@ -25,12 +25,17 @@ fn of_job() -> AuditEntry {
 
 /// The history with an entry of job 12 chosen.
 fn chosen() -> Played {
-    let mut play = with(two_connections()).open();
+    chosen_in(with(two_connections()))
+}
+
+fn chosen_in(opening: Opening) -> Played {
+    let mut play = opening.open();
     play.go("History");
     let (task, _) = play.command();
     play.answer(task, Ok(Reply::History(vec![of_job()])));
-    play.harness.query_all_by_label_contains("27 Mar 2026 12:32:00").next().unwrap().click();
-    play.harness.run();
+    play.harness.query_all_by_label_contains("27 Mar 2026 12:32:00").next().unwrap().focus();
+    play.run();
+    play.press(egui::Modifiers::NONE, egui::Key::Enter);
     play
 }
 
@@ -59,7 +64,11 @@ fn reversal(possible: usize) -> Reversal {
 }
 
 fn told(possible: usize) -> Played {
-    let mut play = chosen();
+    told_in(with(two_connections()), possible)
+}
+
+fn told_in(opening: Opening, possible: usize) -> Played {
+    let mut play = chosen_in(opening);
     let (task, command) = play.go("Reverse job 12…").command();
     assert!(matches!(command, Command::History(HistoryCommand::Reversal(12))), "{command:?}");
     play.expect("Looking through what was sent since…");
@@ -123,6 +132,14 @@ fn nothing_to_reverse_and_a_failure_are_said() {
     play.answer(task, Err(failure.clone())).expect(&failure.message());
     play.press(egui::Modifiers::NONE, egui::Key::Escape);
     play.expect("1 entry");
+}
+
+#[test]
+fn in_a_small_window_everything_is_reached() {
+    let opening = Opening { size: [480.0, 320.0], scale: 2.0, ..with(two_connections()) };
+    let mut play = told_in(opening, 3);
+    play.expect("Can be reversed: 3 recalls").go("Mark 3 recalls as not fixed…");
+    assert_eq!(play.harness.state().route(), Route::Import);
 }
 
 #[test]
