@@ -12,7 +12,7 @@ yes=${2:-}
 build_packages="gcc libc6-dev ca-certificates curl"
 window_packages="libgl1 libegl1 libgl1-mesa-dri libx11-6 libx11-xcb1 libxcursor1 libxi6 libxrandr2
   libxkbcommon0 libxkbcommon-x11-0 mesa-vulkan-drivers"
-test_packages="dbus gnome-keyring openssh-server xvfb xauth xdotool openbox imagemagick at-spi2-core
+test_packages="dbus gnome-keyring openssh-server strace xvfb xauth xdotool openbox imagemagick at-spi2-core
   python3 python3-pyatspi gir1.2-atspi-2.0 procps"
 
 packages="$build_packages $window_packages"

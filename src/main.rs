@@ -10,15 +10,44 @@ use recall_desk::engine::start::{Engine, EngineConfig, Folders, JobsAtStart, Qui
 use recall_desk::settings::Renderer;
 use recall_desk::ui::{Repaint, window};
 use std::fs::OpenOptions;
+use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
 use std::task::Waker;
 
 /// A log larger than this is begun anew at the start.
 const MAX_LOG_BYTES: u64 = 5 * 1024 * 1024;
 
-fn main() -> anyhow::Result<()> {
+fn main() -> ExitCode {
     defects::tell_places_alone();
-    let args = WindowArgs::parse();
+    let args = match WindowArgs::try_parse() {
+        Ok(args) => args,
+        Err(error) if has_console() => error.exit(),
+        Err(error) => {
+            window::tell(&error.to_string());
+            return ExitCode::from(2);
+        }
+    };
+    let Err(error) = run(&args) else { return ExitCode::SUCCESS };
+    tracing::error!("{error:#}");
+    if has_console() {
+        complain(&error);
+    } else {
+        window::tell(&format!("{error:#}"));
+    }
+    ExitCode::FAILURE
+}
+
+/// A windowed program has no console on Windows: what is printed there is read by nobody.
+fn has_console() -> bool {
+    !cfg!(windows)
+}
+
+#[expect(clippy::print_stderr, reason = "there is no window to say it in")]
+fn complain(error: &anyhow::Error) {
+    eprintln!("Error: {error:?}");
+}
+
+fn run(args: &WindowArgs) -> anyhow::Result<()> {
     let config = cli::config(&args.place, Recovery::AtStart).map_err(|failure| in_words(&failure))?;
     let config = EngineConfig { jobs: JobsAtStart::Resume, quit_requests: QuitRequests::ToFace, ..config };
     log_to_file(&config.folders).context("The log cannot be written")?;

@@ -155,6 +155,15 @@ impl TokenSource {
         self.ensure().await
     }
 
+    /// Someone asks for something on purpose: a refusal that was final for those before them is asked about once
+    /// more.
+    pub(super) fn forget_refusal(&self) {
+        let mut known = self.known();
+        if known.final_refusal().is_some() {
+            known.last_failure = None;
+        }
+    }
+
     /// Gets a token other than the one numbered `unwanted`.
     async fn obtain(&self, unwanted: Option<u64>) -> Result<(), SignInFailure> {
         let attempts_before = self.known().attempts;
@@ -257,6 +266,8 @@ fn refused(refusal: &TokenRefusal, status: u16, client_secret: &Secret) -> SignI
         "invalid_client" | "unauthorized_client" => SignInFailure::InvalidClient { message, aadsts },
         "temporarily_unavailable" | "server_error" => SignInFailure::Link(LinkCause::Status(status)),
         _ if status >= 500 || status == 429 => SignInFailure::Link(LinkCause::Status(status)),
+        // OAuth refuses with 400 and 401 (RFC 6749, 5.2); a proxy of the network answers as it likes.
+        _ if !matches!(status, 400 | 401) => SignInFailure::Link(LinkCause::NotDvsa(status)),
         _ if status == 401 => SignInFailure::InvalidClient { message, aadsts },
         _ => SignInFailure::InvalidRequest { message, aadsts },
     }

@@ -118,6 +118,11 @@ impl ApiClient {
         self.0.tokens.sign_in().await
     }
 
+    /// Has the next request ask the token service again, also if it refused for good before: a person wants it.
+    pub fn forget_refusal(&self) {
+        self.0.tokens.forget_refusal();
+    }
+
     /// Whether the API's and the token service's hosts can be reached and their certificates are accepted; any
     /// HTTP answer will do. No secret is sent.
     ///

@@ -1,6 +1,7 @@
 //! What a client is made from: checked addresses, proxy, certificate authorities, time limits. HTTPS only, with
 //! plain HTTP for this computer alone; certificates are always verified, and nothing here can switch that off.
 
+use crate::domain::address::is_this_computer;
 use crate::domain::secret::Secret;
 use reqwest::{Certificate, Proxy, Url};
 use std::time::Duration;
@@ -129,7 +130,7 @@ fn checked_url(typed: &str, setting: Setting) -> Result<Url, ApiConfigError> {
     let url = Url::parse(typed.trim()).map_err(|_| ApiConfigError::NotAnAddress(setting))?;
     match url.scheme() {
         "https" => {}
-        "http" if is_this_computer(&url) => {}
+        "http" if is_this_computer(url.host_str()) => {}
         "http" => return Err(ApiConfigError::NotHttps(setting)),
         _ if url.has_host() => return Err(ApiConfigError::NotHttps(setting)),
         _ => return Err(ApiConfigError::NotAnAddress(setting)),
@@ -141,12 +142,6 @@ fn checked_url(typed: &str, setting: Setting) -> Result<Url, ApiConfigError> {
         return Err(ApiConfigError::HoldsQuery(setting));
     }
     Ok(url)
-}
-
-/// Whether an address is one of the three by which this computer may be called: `127.0.0.1`, `localhost`,
-/// `[::1]`.
-fn is_this_computer(url: &Url) -> bool {
-    matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"))
 }
 
 /// Makes the HTTP client for one address.
@@ -168,7 +163,7 @@ pub(super) fn http_client(
         .tls_version_min(reqwest::tls::Version::TLS_1_2);
     let proxy = config.proxy.as_deref().map(checked_proxy).transpose()?;
     let authorities = extra_authorities(config)?;
-    if is_this_computer(url) {
+    if is_this_computer(url.host_str()) {
         builder = builder.no_proxy();
     } else if let Some(proxy) = proxy {
         builder = builder.proxy(proxy);

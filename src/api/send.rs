@@ -7,6 +7,7 @@ use super::fault::Fault;
 use super::pace::Turn;
 use crate::domain::outcome::LinkCause;
 use crate::domain::pace::Heard;
+use chrono::{DateTime, Utc};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use reqwest::{Client, Request, Response};
 use std::time::Duration;
@@ -23,7 +24,7 @@ pub(super) struct Answer {
     pub(super) status: u16,
     /// Whether its header calls it an HTML page.
     pub(super) html: bool,
-    /// The server's wish how long to wait, where it is a number of seconds.
+    /// The server's wish how long to wait.
     pub(super) retry_after: Option<Duration>,
     /// What was in it.
     pub(super) body: Body,
@@ -91,11 +92,18 @@ async fn read(mut response: Response) -> Answer {
     let status = response.status().as_u16();
     let html = header(response.headers(), &CONTENT_TYPE)
         .is_some_and(|kind| kind.trim_start().to_ascii_lowercase().starts_with("text/html"));
-    let retry_after = header(response.headers(), &RETRY_AFTER)
-        .and_then(|wait| wait.trim().parse().ok())
-        .map(Duration::from_secs);
+    let retry_after = header(response.headers(), &RETRY_AFTER).and_then(|wait| wish(wait, Utc::now()));
     let body = read_body(&mut response).await;
     Answer { status, html, retry_after, body }
+}
+
+/// `Retry-After`: a number of seconds, or the moment until which to wait as HTTP writes it.
+fn wish(text: &str, now: DateTime<Utc>) -> Option<Duration> {
+    if let Ok(seconds) = text.trim().parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = DateTime::parse_from_rfc2822(text.trim()).ok()?;
+    Some((until.to_utc() - now).to_std().unwrap_or_default())
 }
 
 async fn read_body(response: &mut Response) -> Body {
@@ -112,4 +120,26 @@ async fn read_body(response: &mut Response) -> Body {
 
 fn header<'h>(headers: &'h HeaderMap, name: &reqwest::header::HeaderName) -> Option<&'h str> {
     headers.get(name)?.to_str().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeZone;
+
+    #[test]
+    fn a_wish_to_wait_is_a_number_of_seconds_or_a_moment() {
+        let now = Utc.with_ymd_and_hms(2026, 3, 27, 14, 5, 0).unwrap();
+        for (text, seconds) in [
+            ("7", Some(7)),
+            (" 120 ", Some(120)),
+            ("Fri, 27 Mar 2026 14:05:30 GMT", Some(30)),
+            ("Fri, 27 Mar 2026 14:04:00 GMT", Some(0)),
+            ("soon", None),
+            ("-3", None),
+            ("", None),
+        ] {
+            assert_eq!(wish(text, now), seconds.map(Duration::from_secs), "{text:?}");
+        }
+    }
 }

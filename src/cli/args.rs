@@ -101,6 +101,12 @@ pub(crate) enum Command {
         /// Say that it is meant
         #[arg(long)]
         yes: bool,
+        /// Discard a new secret that waits and will never work, instead of rotating; DVSA is asked for nothing
+        #[arg(long)]
+        discard_pending: bool,
+        /// Why it is discarded, for the history
+        #[arg(long, value_name = "TEXT", requires = "discard_pending")]
+        reason: Option<String>,
     },
     /// Every change that was ever sent from here
     History(HistoryArgs),

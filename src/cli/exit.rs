@@ -46,6 +46,7 @@ impl From<&Failure> for Exit {
             Failure::SignIn(SignInFailure::Link(_)) | Failure::Link(_) => Self::Network,
             Failure::MissingSecret { .. } | Failure::Keyring(_) | Failure::SignIn(_) => Self::SignIn,
             Failure::Refused(error) => of_refusal(error),
+            Failure::BeforeSending(why) => Self::from(why.as_ref()),
             Failure::Journal(_)
             | Failure::JobsElsewhere
             | Failure::LeadsElsewhere { .. }

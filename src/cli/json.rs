@@ -128,6 +128,10 @@ pub(crate) struct Step {
 #[derive(Serialize)]
 pub(crate) struct Rotation {
     pub(crate) outcome: &'static str,
+    pub(crate) message: String,
+    /// Its entry in the history, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) audit_id: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) issued: Option<chrono::NaiveDate>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -30,8 +30,10 @@ use std::ffi::OsString;
 /// Runs one command line (the program's name first) and returns its exit code.
 pub fn run(arguments: Vec<OsString>) -> Exit {
     let wants_json = arguments.iter().any(|argument| argument == "--json");
+    let stores_a_secret = stores_a_secret(&arguments);
     let args = match Args::try_parse_from(arguments) {
         Ok(args) => args,
+        Err(error) if stores_a_secret && error.use_stderr() => return misplaced_secret(wants_json),
         Err(error) => return usage(&error, wants_json),
     };
     log_to_stderr(args.verbosity());
@@ -66,6 +68,25 @@ fn usage(error: &clap::Error, wants_json: bool) -> Exit {
         let _printed = error.print();
     }
     Exit::Usage
+}
+
+/// Whether a line is about `profile secret`.
+fn stores_a_secret(arguments: &[OsString]) -> bool {
+    let mut words = arguments.iter().skip_while(|word| *word != "profile");
+    words.next().is_some() && words.any(|word| word == "secret")
+}
+
+/// What is wrong with a line about a secret may be the secret: nothing that was typed is repeated.
+fn misplaced_secret(wants_json: bool) -> Exit {
+    let error = json::Error {
+        code: "usage".to_owned(),
+        message: "This line is not understood. It is not repeated here, because a secret may be in it.".to_owned(),
+        advice: "Type: recall-desk-cli profile secret NAME client-secret (or api-key), and give the secret on standard \
+                 input. If it was in the line, other people of this computer may have seen it, and the shell may keep \
+                 it in its history."
+            .to_owned(),
+    };
+    Output::new(wants_json).refusal(error, Exit::Usage)
 }
 
 fn log_to_stderr(level: tracing::Level) {

@@ -39,28 +39,17 @@ impl Output {
 
     /// A failure, as an answer in JSON or as words on standard error.
     pub(crate) fn failure(&mut self, failure: &Failure) -> Exit {
-        self.error(Error::from(failure));
-        Exit::from(failure)
+        self.refusal(Error::from(failure), Exit::from(failure))
     }
 
-    /// As [`Output::failure`], in words of the command's own.
-    pub(crate) fn error(&mut self, error: Error) {
-        self.clear_progress();
-        if self.json {
-            Self::json(&Failed { error });
-        } else {
-            write_line(stderr(), format!("{} {}", error.message, error.advice).trim_end());
-        }
-    }
-
-    /// Why something was not done that is no failure of the engine's: as an answer in JSON or as words on
-    /// standard error.
+    /// Why something was not done, in words of the command's own: as an answer in JSON or as words on standard
+    /// error.
     pub(crate) fn refusal(&mut self, error: Error, exit: Exit) -> Exit {
         self.clear_progress();
         if self.json {
             Self::json(&Failed { error });
         } else {
-            write_line(stderr(), &format!("{} {}", error.message, error.advice));
+            write_line(stderr(), format!("{} {}", error.message, error.advice).trim_end());
         }
         exit
     }

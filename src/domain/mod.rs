@@ -7,6 +7,7 @@
 //! became of it; for files of many rows at [`sheet::Sheet`] (what was read), [`mapping::Mapping`] (which column
 //! is what) and [`check::check`] (what each row is good for).
 
+pub mod address;
 pub mod after;
 pub mod audit;
 pub mod campaign;

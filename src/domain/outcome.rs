@@ -129,9 +129,9 @@ impl LinkCause {
             Self::Tls => "If your network inspects traffic, add its certificate authority in Settings.",
             Self::Proxy => "Check the proxy in Settings, or ask your network team.",
             Self::Build => "Check the addresses in Settings.",
-            Self::TimedOut | Self::Reset | Self::Status(_) => "Look the vehicle up to see what DVSA holds.",
+            Self::TimedOut | Self::Reset | Self::Status(_) => "Check the network, then try again.",
             Self::Redirect(_) | Self::NotDvsa(_) | Self::TooLarge => {
-                "Sign in to your network or check the address in Settings, then look the vehicle up."
+                "Sign in to your network or check the address in Settings, then try again."
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Secrets: client secrets, API keys, tokens, passphrases. Printed redacted, not serialisable, not cloned by
 //! accident, wiped from memory when dropped.
 
+use chrono::{Months, NaiveDate};
 use secrecy::{ExposeSecret, SecretString};
 use std::fmt;
 
@@ -73,6 +74,14 @@ impl SecretKind {
             Self::ApiKey => "api-key",
         }
     }
+}
+
+/// How long DVSA's client secrets live, in months from the day of issue.
+const CLIENT_SECRET_LIFE_MONTHS: u32 = 24;
+
+/// The day on which a client secret issued on this day ends; it may stop working at any hour of it.
+pub fn client_secret_ends(issued: NaiveDate) -> Option<NaiveDate> {
+    issued.checked_add_months(Months::new(CLIENT_SECRET_LIFE_MONTHS))
 }
 
 #[cfg(test)]

@@ -50,10 +50,12 @@ impl Core {
         Ok(connection)
     }
 
-    /// The connection that someone saw, unless its name leads elsewhere by now.
+    /// The connection that someone saw, unless its name leads elsewhere by now. They ask for something on purpose,
+    /// so a sign-in that was refused before is tried once more.
     pub(super) async fn connect_to(&self, seen: &Destination) -> Result<Connection, Failure> {
         let connection = self.connect(&seen.profile).await?;
         if connection.environment == seen.environment && connection.host == seen.host {
+            connection.client.forget_refusal();
             return Ok(connection);
         }
         Err(Failure::LeadsElsewhere {
@@ -126,8 +128,18 @@ impl Core {
 
     /// Notes for the status bar how a request of this profile ended.
     pub(super) fn note_link(&self, name: &str, failure: Option<Failure>) {
+        let has_worked = failure.is_none();
         unpoisoned(&self.last_failure).insert(name.to_owned(), failure);
+        if has_worked {
+            self.worked.notify_one();
+        }
         self.activity.notify_one();
+    }
+
+    /// Profiles whose last request was answered by DVSA.
+    pub(super) fn connected_profiles(&self) -> Vec<String> {
+        let last = unpoisoned(&self.last_failure);
+        last.iter().filter(|(_, failure)| failure.is_none()).map(|(name, _)| name.clone()).collect()
     }
 }
 

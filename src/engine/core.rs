@@ -3,7 +3,7 @@
 use super::connection::Connection;
 use super::failure::Failure;
 use super::jobs::Roster;
-use super::message::{Event, Notice};
+use super::message::{Event, Notice, SecretAtStake};
 use super::port::EventSender;
 use super::start::{Limits, SecretOverrides};
 use crate::api::Pacers;
@@ -44,6 +44,10 @@ pub(crate) struct Core {
     vehicles_under_way: watch::Sender<HashSet<Vin>>,
     /// Profiles whose client secret is being rotated.
     rotations: watch::Sender<HashSet<String>>,
+    /// How many new client secrets are being asked for and are not kept yet.
+    secrets_on_their_way: watch::Sender<usize>,
+    /// Rung when a request was answered by DVSA.
+    pub(super) worked: Notify,
     /// How many requests of each account are in the journal's count already.
     pub(super) counted: Mutex<HashMap<String, u64>>,
     /// How the connection of each profile stands.
@@ -83,6 +87,16 @@ impl Drop for RotationClaim<'_> {
         self.core.rotations.send_modify(|profiles| {
             profiles.remove(&self.profile);
         });
+        self.core.activity.notify_one();
+    }
+}
+
+/// Marks a new client secret as on its way, until dropped.
+pub(crate) struct OnItsWay<'core>(&'core Core);
+
+impl Drop for OnItsWay<'_> {
+    fn drop(&mut self) {
+        self.0.secrets_on_their_way.send_modify(|secrets| *secrets = secrets.saturating_sub(1));
     }
 }
 
@@ -113,6 +127,8 @@ impl Core {
             sandbox_starting: tokio::sync::Mutex::default(),
             vehicles_under_way: watch::Sender::new(HashSet::new()),
             rotations: watch::Sender::new(HashSet::new()),
+            secrets_on_their_way: watch::Sender::new(0),
+            worked: Notify::new(),
             counted: Mutex::default(),
             last_failure: Mutex::default(),
         }
@@ -195,11 +211,42 @@ impl Core {
         let mut claimed = false;
         self.rotations.send_modify(|profiles| claimed = profiles.insert(profile.to_owned()));
         if claimed {
+            self.activity.notify_one();
             return Ok(RotationClaim { core: self, profile: profile.to_owned() });
         }
         Err(Failure::Invalid(
             "The client secret of this connection is being rotated. Wait until that has ended.".to_owned(),
         ))
+    }
+
+    /// Whether a profile's client secret is being rotated.
+    pub(super) fn is_rotating(&self, profile: &str) -> bool {
+        self.rotations.borrow().contains(profile)
+    }
+
+    /// Marks a new client secret as being asked for, until it is kept or held in memory.
+    pub(super) fn secret_is_on_its_way(&self) -> OnItsWay<'_> {
+        self.secrets_on_their_way.send_modify(|secrets| *secrets += 1);
+        OnItsWay(self)
+    }
+
+    /// Ends when no new client secret is on its way: DVSA gives each only once.
+    pub(super) async fn no_secret_is_on_its_way(&self) {
+        drop(self.secrets_on_their_way.subscribe().wait_for(|secrets| *secrets == 0).await);
+    }
+
+    /// Profiles whose new client secret is held in memory alone. The sandbox's live and die with the program.
+    pub(super) fn secrets_in_memory_alone(&self) -> Vec<String> {
+        let mut names = self.secrets.kept_for_session(SecretKind::NewClientSecret);
+        names.retain(|name| name != SANDBOX_PROFILE);
+        names
+    }
+
+    /// The new client secret that ending the program now would put at risk.
+    pub(super) fn secret_at_stake(&self) -> Option<SecretAtStake> {
+        let rotating = self.rotations.borrow().iter().next().cloned();
+        let in_memory = || self.secrets_in_memory_alone().into_iter().next();
+        rotating.map(SecretAtStake::Rotating).or_else(|| in_memory().map(SecretAtStake::InMemoryAlone))
     }
 
     /// Ends when no change is on the wire and no client secret is being rotated: one that is received must be

@@ -6,7 +6,8 @@ use super::message::{Command, Event, Progress, Reply, TaskId};
 use super::message::{ConnectionCommand, HistoryCommand, VehicleCommand};
 use super::port::EventSender;
 use super::{
-    edit, history, import, jobs, look_up, rotate, sandbox, secrets, settings, test_connection, vehicles_file,
+    edit, history, import, jobs, look_up, new_secret, rotate, sandbox, secrets, settings, test_connection,
+    vehicles_file,
 };
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -102,6 +103,9 @@ async fn handle(task: Task, command: Command) -> Result<Reply, Failure> {
         Command::Secrets(command) => secrets::handle(&task.core, command).await,
         Command::Connection(ConnectionCommand::Test(name)) => test_connection::run(&task, &name).await,
         Command::Connection(ConnectionCommand::Rotate(name)) => rotate::run(&task, &name).await,
+        Command::Connection(ConnectionCommand::DiscardNewSecret { profile, reason }) => {
+            new_secret::discard(&task.core, &profile, &reason).await
+        }
         Command::Connection(ConnectionCommand::StartSandbox) => sandbox::start_once(&task.core).await,
         Command::Vehicle(VehicleCommand::LookUp { to, vins, filter }) => {
             look_up::run(&task, &to, vins, filter).await

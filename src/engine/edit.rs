@@ -25,8 +25,10 @@ pub(super) async fn run(
     core.journal.ready().await.map_err(Failure::Journal)?;
     let connection = core.connect_to(to).await?;
     let _claim = core.claim_vehicle(change.vin()).await;
-    recover::settle_vehicle(core, &connection, change.vin()).await?;
-    let held_before = held_now(core, &connection, &change).await?;
+    let settling_earlier = |seconds_left| task.progress(Progress::SettlingEarlier { seconds_left });
+    let settled = recover::settle_vehicle(core, &connection, change.vin(), &settling_earlier);
+    settled.await.map_err(before_sending)?;
+    let held_before = held_now(core, &connection, &change).await.map_err(before_sending)?;
     if let Basis::Seen(seen) = basis
         && seen != held_before
     {
@@ -52,6 +54,14 @@ pub(super) async fn run(
     let audit_id = Some(audit_id);
     let changed = Changed { change, audit_id, outcome, not_sent, request_id, held_before, vehicle };
     Ok(Reply::Changed(Box::new(changed)))
+}
+
+/// Says of a look that failed that the change itself was not sent.
+fn before_sending(failure: Failure) -> Failure {
+    match failure {
+        Failure::Link(_) | Failure::Refused(_) => Failure::BeforeSending(Box::new(failure)),
+        says_so_itself => says_so_itself,
+    }
 }
 
 /// The recall that a change concerns, as DVSA holds it. Where its references name several, nobody can tell which

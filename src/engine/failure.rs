@@ -1,5 +1,6 @@
 //! Everything that can keep a command from being carried out, worded once for both faces.
 
+use crate::domain::error_code::RecallsCode;
 use crate::domain::outcome::{DvsaError, LinkCause, SignInFailure};
 use crate::domain::secret::SecretKind;
 use crate::journal::JournalFailure;
@@ -43,6 +44,8 @@ pub enum Failure {
     Link(LinkCause),
     /// DVSA refused the request.
     Refused(DvsaError),
+    /// Before a change is sent DVSA is asked what it holds, and that failed; why.
+    BeforeSending(Box<Failure>),
     /// The journal cannot be used; nothing is sent without it.
     Journal(JournalFailure),
     /// A file could not be read or written.
@@ -60,7 +63,7 @@ pub enum Failure {
     Settings(String),
     /// The command makes no sense as given; what is wrong, for people.
     Invalid(String),
-    /// Someone cancelled it before it was sent.
+    /// Someone cancelled it. Only what changes nothing can be cancelled.
     Cancelled,
     /// The program is ending.
     ShuttingDown,
@@ -80,6 +83,7 @@ impl Failure {
             Self::SignIn(_) => "sign-in".to_owned(),
             Self::Link(_) => "network".to_owned(),
             Self::Refused(error) => error.code.to_string(),
+            Self::BeforeSending(why) => why.code(),
             Self::Journal(_) => "journal".to_owned(),
             Self::File { .. } => "file".to_owned(),
             Self::Sheet(failure) => failure.code().to_owned(),
@@ -110,8 +114,12 @@ impl Failure {
             Self::Keyring(failure) => format!("{failure}."),
             Self::SignIn(failure) => format!("{}. Nothing was changed.", failure.words()),
             Self::Link(cause) => format!("{}.", cause.words()),
-            Self::Refused(error) if error.message.is_empty() => error.code.meaning().to_owned(),
-            Self::Refused(error) => format!("{} DVSA’s words: “{}”", error.code.meaning(), error.message),
+            Self::Refused(error) if error.message.is_empty() => meaning(error).to_owned(),
+            Self::Refused(error) => format!("{} DVSA’s words: “{}”", meaning(error), error.message),
+            Self::BeforeSending(why) => format!(
+                "DVSA was asked first what it holds, and that failed. {} The change was not sent.",
+                why.message()
+            ),
             Self::Journal(failure) => format!("{failure}. Nothing is sent while it cannot be written."),
             Self::File { path, message } => format!("{}: {message}.", path.display()),
             Self::Sheet(failure) => format!("{failure}."),
@@ -120,7 +128,7 @@ impl Failure {
             }
             Self::Settings(message) => format!("The settings could not be saved: {message}."),
             Self::Invalid(message) => message.clone(),
-            Self::Cancelled => "Cancelled. Nothing was sent.".to_owned(),
+            Self::Cancelled => "Cancelled. Nothing was changed.".to_owned(),
             Self::ShuttingDown => "The program is closing. Nothing was sent.".to_owned(),
             Self::Defect(detail) => format!("Recall Desk made a mistake of its own: {detail}."),
         }
@@ -143,7 +151,11 @@ impl Failure {
             }
             Self::SignIn(failure) => failure.advice().to_owned(),
             Self::Link(cause) => cause.advice().to_owned(),
+            Self::Refused(error) if error.code == RecallsCode::Unknown => {
+                "Wait a minute and try again.".to_owned()
+            }
             Self::Refused(error) => error.code.advice().to_owned(),
+            Self::BeforeSending(why) => why.advice(),
             Self::Journal(failure) => journal_advice(failure),
             Self::File { .. } => "Check the path and the permissions, then try again.".to_owned(),
             Self::Sheet(failure) => failure.advice().to_owned(),
@@ -157,6 +169,15 @@ impl Failure {
                 "Look the vehicle up to see what DVSA holds, and report this with what you did.".to_owned()
             }
         }
+    }
+}
+
+/// What a refusal means. DVSA's "unknown error" is in doubt only about a change that was on its way, and whoever
+/// sent one says so; a lookup changes nothing.
+fn meaning(error: &DvsaError) -> &'static str {
+    match error.code {
+        RecallsCode::Unknown => "DVSA reported an error that it could not name.",
+        ref other => other.meaning(),
     }
 }
 

@@ -18,6 +18,8 @@ mod jobs;
 mod look_up;
 pub mod message;
 pub mod message_jobs;
+mod new_secret;
+mod old_secret;
 pub mod port;
 mod quit;
 mod recover;

@@ -26,6 +26,9 @@ const TRY_AGAIN_AFTER: Duration = Duration::from_mins(1);
 /// What the audit trail says of an entry settled here.
 const NOTE: &str = "Settled by looking the vehicle up after a restart";
 
+/// What it says of a rotation that was cut off.
+const NOTE_ROTATION: &str = "Noted after a restart";
+
 /// Reports an unusable journal, then settles what a crash left open until nothing is left.
 pub(super) async fn watch(core: Arc<Core>, recovery: Recovery) {
     let mut told = None;
@@ -46,7 +49,7 @@ pub(super) async fn watch(core: Arc<Core>, recovery: Recovery) {
     if recovery == Recovery::Never {
         return;
     }
-    let mut told: Option<Failure> = None;
+    let mut told: Option<(usize, Failure)> = None;
     loop {
         let waiting = match settle_all(&core).await {
             Ok(waiting) => waiting,
@@ -55,10 +58,12 @@ pub(super) async fn watch(core: Arc<Core>, recovery: Recovery) {
                 return;
             }
         };
-        let Some((changes, failure)) = waiting else { return };
-        if told.as_ref() != Some(&failure) {
-            core.notify(Notice::RecoveryWaiting { changes, failure: failure.clone() });
-            told = Some(failure);
+        let Some(waiting) = waiting else { return };
+        // Also when fewer are left: word of one that was settled takes the earlier report away.
+        if told.as_ref() != Some(&waiting) {
+            let (changes, failure) = waiting.clone();
+            core.notify(Notice::RecoveryWaiting { changes, failure });
+            told = Some(waiting);
         }
         let _either = tokio::time::timeout(TRY_AGAIN_AFTER, core.connections_changed.notified()).await;
     }
@@ -81,8 +86,13 @@ async fn settle_all(core: &Arc<Core>) -> Result<Option<(usize, Failure)>, Journa
 }
 
 /// Settles what a crash left open of one vehicle, before anything else is sent about it. The caller holds the
-/// vehicle's claim.
-pub(super) async fn settle_vehicle(core: &Core, connection: &Connection, vin: &Vin) -> Result<(), Failure> {
+/// vehicle's claim and is told while DVSA is being asked: seconds until "not applied" can be believed.
+pub(super) async fn settle_vehicle(
+    core: &Core,
+    connection: &Connection,
+    vin: &Vin,
+    settling: &(dyn Fn(u64) + Send + Sync),
+) -> Result<(), Failure> {
     let orphans = core.journal.orphans().await.map_err(Failure::Journal)?;
     let sent_at = Instant::now();
     for orphan in orphans {
@@ -90,7 +100,7 @@ pub(super) async fn settle_vehicle(core: &Core, connection: &Connection, vin: &V
             && change.vin() == vin
             && leads_there(connection, &orphan.intent)
         {
-            let outcome = found(core, connection, change, &orphan, sent_at).await?;
+            let outcome = found(core, connection, change, &orphan, sent_at, settling).await?;
             tell(core, &orphan, change, outcome).await;
         }
     }
@@ -101,10 +111,14 @@ pub(super) async fn settle_vehicle(core: &Core, connection: &Connection, vin: &V
 async fn settle(core: &Arc<Core>, entry: &AuditEntry, sent_at: Instant) -> Result<(), Failure> {
     let Deed::Change(change) = &entry.intent.deed else {
         let cause =
-            "The program ended while a new client secret was being asked for. If one was received it is \
+            "The program ended during a rotation of the client secret. If a new one was received, it is \
                      kept; rotate again to go on"
                 .to_owned();
-        record_ending(core, entry.id, Outcome::Unknown { cause }, None, Some(NOTE)).await;
+        record_ending(core, entry.id, Outcome::Unknown { cause }, None, Some(NOTE_ROTATION)).await;
+        // The sandbox's secrets ended with the program.
+        if entry.intent.profile != SANDBOX_PROFILE {
+            core.notify(Notice::RotationCutOff { profile: entry.intent.profile.clone() });
+        }
         return Ok(());
     };
     let outcome = if entry.intent.profile == SANDBOX_PROFILE {
@@ -124,7 +138,7 @@ async fn settle(core: &Arc<Core>, entry: &AuditEntry, sent_at: Instant) -> Resul
         if is_settled(core, entry.id).await? {
             return Ok(());
         }
-        found(core, &connection, change, entry, sent_at).await?
+        found(core, &connection, change, entry, sent_at, &|_| {}).await?
     };
     tell(core, entry, change, outcome).await;
     Ok(())
@@ -166,10 +180,11 @@ async fn found(
     change: &Change,
     entry: &AuditEntry,
     sent_at: Instant,
+    settling: &(dyn Fn(u64) + Send + Sync),
 ) -> Result<Outcome, Failure> {
     // Tells whether DVSA can be asked at all; only then is it worth waiting for the last look.
     connection.client.sign_in().await.map_err(Failure::SignIn)?;
-    Ok(match ask(core, connection, change, Inquiry::new(sent_at, &core.limits), &|_| {}).await {
+    Ok(match ask(core, connection, change, Inquiry::new(sent_at, &core.limits), settling).await {
         Asked::Applied if was_wanted(change, entry.intent.before.as_ref()) => Outcome::Already,
         Asked::Applied => Outcome::Done { proven_by_lookup: true },
         Asked::Absent => Outcome::NotSent {
@@ -177,6 +192,6 @@ async fn found(
                 .to_owned(),
         },
         Asked::Differs(held) => Outcome::Conflict { held, error: None },
-        Asked::NoAnswer(why) => return Err(Failure::Invalid(why)),
+        Asked::NoAnswer(why) => return Err(why),
     })
 }

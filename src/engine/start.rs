@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::message::{Notice, Startup};
 use super::port::{EngineEnd, Port, line};
 pub use super::quit::QuitRequests;
-use super::{jobs, quit, recover, sandbox, status};
+use super::{jobs, old_secret, quit, recover, rotate, sandbox, status};
 use crate::api::{self, Timing};
 use crate::domain::secret::Secret;
 use crate::journal::Journal;
@@ -21,6 +21,7 @@ use std::sync::Arc;
 use std::task::Waker;
 use std::time::Duration;
 use tokio::runtime::Runtime;
+use tokio::time::Instant;
 
 /// What the engine is started with.
 pub struct EngineConfig {
@@ -83,11 +84,14 @@ pub struct Limits {
     pub absent_after: Duration,
     /// How long DVSA is asked after a lost answer before the outcome is left unknown.
     pub ask_for: Duration,
+    /// How long a keyring that does not take a new client secret is tried again.
+    pub keep_for: Duration,
     /// How long a new client secret may take to work.
     pub prove_for: Duration,
     /// How long the keyring may take.
     pub keyring: Duration,
-    /// How long the window's end waits for what is on the wire.
+    /// How long the window's end waits for what is on the wire. For a new client secret that was asked for it
+    /// waits longer: DVSA gives it only once.
     pub exit: Duration,
     /// How long a job waits before it tries a broken network again; doubled each time, up to five minutes.
     pub network_retry: Duration,
@@ -104,6 +108,7 @@ impl Default for Limits {
         Self {
             absent_after: Duration::from_secs(35),
             ask_for: Duration::from_mins(2),
+            keep_for: Duration::from_mins(2),
             prove_for: Duration::from_mins(2),
             keyring: Duration::from_secs(20),
             exit: Duration::from_secs(2),
@@ -117,6 +122,9 @@ impl Default for Limits {
 
 /// DVSA's limit for each method (rate limits in its guide).
 const DVSA_REQUESTS_PER_SECOND: f64 = 25.0;
+
+/// What the end takes at least to close the journal, whatever was waited for before.
+const LAST_MOMENT: Duration = Duration::from_millis(500);
 
 /// The running engine. Faces talk to it through the [`Port`]; this handle ends it.
 pub struct Engine {
@@ -179,6 +187,7 @@ impl Engine {
         };
         let startup = Startup { settings: core.settings(), sandbox, home: config.folders.data.clone() };
         runtime.spawn(status::keep(Arc::clone(&core), status_sender));
+        runtime.spawn(old_secret::watch(Arc::clone(&core)));
         runtime.spawn(recover::watch(Arc::clone(&core), config.recovery));
         if config.jobs == JobsAtStart::Resume {
             runtime.spawn(jobs::watch(Arc::clone(&core)));
@@ -190,24 +199,42 @@ impl Engine {
 
     /// Ends the engine: waits a little for changes on the wire, then leaves. What is cut off stays in the
     /// journal as being sent and is settled at the next start. A hung keyring or request never delays the end
-    /// beyond [`Limits::exit`] and a second.
+    /// beyond [`Limits::exit`] and a second, except for a new client secret that was asked for: it is awaited
+    /// as long as its answer may take, and kept.
     pub fn shut_down(mut self) {
         let Some(runtime) = self.runtime.take() else { return };
         let core = Arc::clone(&self.core);
         let limit = core.limits.exit;
+        let until = Instant::now() + limit;
         runtime.block_on(async move {
+            let jobs_end = tokio::time::timeout(limit, jobs::end(&core));
+            let (jobs, ()) = tokio::join!(jobs_end, secrets_are_safe(&core));
             let orderly = async {
-                jobs::end(&core).await;
                 core.all_under_way_ends().await;
                 status::store_counts(&core).await;
                 core.journal.close().await;
             };
-            if tokio::time::timeout(limit, orderly).await.is_err() {
+            let left =
+                if jobs.is_ok() { until.saturating_duration_since(Instant::now()) } else { Duration::ZERO };
+            if tokio::time::timeout(left.max(LAST_MOMENT), orderly).await.is_err() {
                 tracing::warn!(
                     "ended with something still on the wire; it will be settled at the next start"
                 );
             }
         });
         runtime.shutdown_timeout(Duration::from_millis(500));
+    }
+}
+
+/// Ends when no new client secret is on its way any more and the keyring was offered what is in memory alone.
+async fn secrets_are_safe(core: &Core) {
+    // A token, the answer, and twice the keyring: what lies between asking and keeping.
+    let longest = core.limits.api.total * 2 + core.limits.keyring * 2;
+    if tokio::time::timeout(longest, core.no_secret_is_on_its_way()).await.is_err() {
+        tracing::error!("ended before the answer about a new client secret was kept");
+    }
+    let at_last = tokio::time::timeout(core.limits.exit, rotate::keep_at_last(core));
+    if at_last.await.is_err() {
+        tracing::error!("a new client secret was not kept and is lost; the present one stays in use");
     }
 }

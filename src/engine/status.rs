@@ -34,7 +34,9 @@ pub(super) async fn keep(core: Arc<Core>, status: watch::Sender<Status>) {
 }
 
 async fn read(core: &Core) -> Status {
-    let Some(name) = core.settings().selected.clone() else { return Status::default() };
+    let Some(name) = core.settings().selected.clone() else {
+        return Status { secret_at_stake: core.secret_at_stake(), ..Status::default() };
+    };
     let connection = core.connections.lock().await.get(&name).cloned();
     let sent_today = match &connection {
         Some(connection) => count(core, connection).await,
@@ -47,7 +49,7 @@ async fn read(core: &Core) -> Status {
     };
     let LinkSnapshot { token_until, rates, .. } =
         connection.map(|connection| connection.client.link()).unwrap_or_default();
-    Status { link, token_until, rates, sent_today }
+    Status { link, token_until, rates, sent_today, secret_at_stake: core.secret_at_stake() }
 }
 
 /// Adds what an account sent since the last count to today's total. Its pacers, and with them the number, outlive

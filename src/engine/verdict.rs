@@ -87,7 +87,7 @@ pub(super) enum Asked {
     /// It holds something else, long enough after sending.
     Differs(Option<HeldRecall>),
     /// It could not be asked; why.
-    NoAnswer(String),
+    NoAnswer(Failure),
 }
 
 /// What follows from asking DVSA: the outcome, or `None` when the change is proven absent and may be sent again.
@@ -97,9 +97,9 @@ pub(super) fn after_asking(doubt: &Doubt, sending: Sending, asked: Asked) -> Opt
         (Doubt::Lost(_), Asked::Applied) => proven,
         (Doubt::Lost(_), Asked::Absent) => return None,
         (Doubt::Lost(_), Asked::Differs(held)) => Outcome::Conflict { held, error: None },
-        (Doubt::Lost(last), Asked::NoAnswer(why)) => {
-            Outcome::Unknown { cause: format!("{} DVSA could not be asked: {why}", last.message()) }
-        }
+        (Doubt::Lost(last), Asked::NoAnswer(why)) => Outcome::Unknown {
+            cause: format!("{} DVSA could not be asked: {}", last.message(), why.message()),
+        },
         (Doubt::Refused(_), Asked::Applied) => match sending {
             Sending::First => Outcome::Already,
             Sending::Again => proven,
@@ -110,7 +110,9 @@ pub(super) fn after_asking(doubt: &Doubt, sending: Sending, asked: Asked) -> Opt
         }
         (Doubt::Refused(error), Asked::NoAnswer(why)) => match sending {
             Sending::First => Outcome::Rejected(error.clone()),
-            Sending::Again => Outcome::Unknown { cause: format!("DVSA could not be asked: {why}") },
+            Sending::Again => {
+                Outcome::Unknown { cause: format!("DVSA could not be asked: {}", why.message()) }
+            }
         },
     })
 }
@@ -178,7 +180,7 @@ impl Inquiry {
                 Seen::Differs(held) => return Looked::Known(Asked::Differs(held)),
             },
             Err(failure) if Instant::now() >= self.give_up_at => {
-                return Looked::Known(Asked::NoAnswer(failure.message()));
+                return Looked::Known(Asked::NoAnswer(failure));
             }
             Err(_) => {}
         }
@@ -216,7 +218,7 @@ mod tests {
         let lost = Doubt::Lost(Failure::Link(LinkCause::Reset));
         let refused = Doubt::Refused(error(RecallsCode::AlreadyRegistered));
         let key = |doubt: &Doubt, sending, asked| after_asking(doubt, sending, asked).map(|o| o.key());
-        let nobody = || Asked::NoAnswer("x".into());
+        let nobody = || Asked::NoAnswer(Failure::Link(LinkCause::TimedOut));
         assert_eq!(key(&lost, First, Asked::Applied), Some("done"));
         assert_eq!(key(&lost, First, Asked::Absent), None);
         assert_eq!(key(&lost, First, Asked::Differs(None)), Some("conflict"));

@@ -1,7 +1,7 @@
 //! A keyring in memory for tests: it behaves, or misbehaves as told.
 
 use super::failure::KeyringFailure;
-use crate::domain::secret::Secret;
+use crate::domain::secret::{Secret, SecretKind};
 use std::collections::HashMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -30,6 +30,10 @@ pub enum Trouble {
     Refuses(KeyringFailure),
     /// Reading works; writing and removing fail.
     RefusesChanges(KeyringFailure),
+    /// Reading works; writing and removing this kind of secret fails.
+    RefusesChangesOf(SecretKind, KeyringFailure),
+    /// Reading and writing work; removing fails.
+    RefusesRemovals(KeyringFailure),
     /// No call is answered until the trouble is over, as if a prompt waited.
     NeverAnswers,
 }
@@ -47,12 +51,16 @@ impl StandIn {
     }
 
     pub(super) fn write(&self, account: &str, secret: &Secret) -> Result<(), KeyringFailure> {
-        self.changing()?.entries.insert(account.to_owned(), secret.duplicate());
+        self.changing(account)?.entries.insert(account.to_owned(), secret.duplicate());
         Ok(())
     }
 
     pub(super) fn remove(&self, account: &str) -> Result<(), KeyringFailure> {
-        self.changing()?.entries.remove(account);
+        let mut content = self.changing(account)?;
+        if let Some(Trouble::RefusesRemovals(failure)) = &content.trouble {
+            return Err(failure.clone());
+        }
+        content.entries.remove(account);
         Ok(())
     }
 
@@ -70,10 +78,15 @@ impl StandIn {
         }
     }
 
-    fn changing(&self) -> Result<MutexGuard<'_, Content>, KeyringFailure> {
+    fn changing(&self, account: &str) -> Result<MutexGuard<'_, Content>, KeyringFailure> {
         let content = self.answering()?;
         match &content.trouble {
             Some(Trouble::RefusesChanges(failure)) => Err(failure.clone()),
+            Some(Trouble::RefusesChangesOf(kind, failure))
+                if account.ends_with(&format!("/{}", kind.key())) =>
+            {
+                Err(failure.clone())
+            }
             _ => Ok(content),
         }
     }

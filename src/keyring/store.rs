@@ -80,9 +80,19 @@ impl SecretStore {
         self.session().insert((profile.to_owned(), kind), secret);
     }
 
+    /// Forgets the session's copy; the keyring is not asked.
+    pub fn forget_for_session(&self, profile: &str, kind: SecretKind) {
+        self.session().remove(&(profile.to_owned(), kind));
+    }
+
     /// Whether the session holds a copy.
     pub fn is_kept_for_session(&self, profile: &str, kind: SecretKind) -> bool {
         self.session().contains_key(&(profile.to_owned(), kind))
+    }
+
+    /// The profiles of which the session holds a copy of this kind.
+    pub fn kept_for_session(&self, kind: SecretKind) -> Vec<String> {
+        self.session().keys().filter(|(_, kept)| *kept == kind).map(|(profile, _)| profile.clone()).collect()
     }
 
     /// Proves that the keyring keeps, gives back and forgets a value, with one that means nothing.

@@ -10,6 +10,14 @@ pub(super) fn replace(path: &Path, text: &str) -> Result<(), SettingsFailure> {
     write_and_rename(folder, path, text).map_err(|error| SettingsFailure::io(path, &error))
 }
 
+/// Keeps a small text of the program's own, whole and for this user alone. On Unix the file is 0600.
+///
+/// # Errors
+/// Those of the file system, in words.
+pub fn write_private(path: &Path, text: &str) -> Result<(), SettingsFailure> {
+    replace(path, text)
+}
+
 fn write_and_rename(folder: &Path, path: &Path, text: &str) -> std::io::Result<()> {
     let mut file = tempfile::Builder::new().prefix(".recall-desk-").tempfile_in(folder)?;
     file.write_all(text.as_bytes())?;

@@ -1,9 +1,11 @@
 //! What a profile's texts must be before anything is sent with them.
 
 use super::profile::{Profile, SANDBOX_PROFILE};
+use crate::domain::address::is_this_computer;
 use crate::domain::environment::Environment;
+use crate::domain::secret::client_secret_ends;
 use crate::domain::text::is_invisible;
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 use url::Url;
 
 /// The most characters of a profile's name; it stands in the title of every screen.
@@ -12,14 +14,13 @@ pub const MAX_NAME_CHARS: usize = 60;
 /// The most characters of a URL, an id or a scope. Far above what is used, below what could do harm.
 const MAX_TEXT_CHARS: usize = 2_048;
 
-/// How long DVSA's client secrets live, in months from the day of issue.
-const SECRET_LIFE_MONTHS: u32 = 24;
-
 /// A field of the profile form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ProfileField {
     /// [`Profile::name`].
     Name,
+    /// [`Profile::environment`]: only a form can leave it open.
+    Environment,
     /// [`Profile::base_url`].
     BaseUrl,
     /// [`Profile::token_url`].
@@ -79,7 +80,7 @@ impl Profile {
 
     /// “Sandbox” promises that nothing leaves this computer.
     fn check_place(&self, url: &Url) -> Finding {
-        if self.environment == Environment::Sandbox && !is_this_computer(url) {
+        if self.environment == Environment::Sandbox && !is_this_computer(url.host_str()) {
             return Err("A sandbox runs on this computer (127.0.0.1, localhost). For another address the \
                         environment is Test or Live"
                 .to_owned());
@@ -89,7 +90,7 @@ impl Profile {
 
     /// The day the client secret stops working: two years after its issue.
     pub fn secret_expires(&self) -> Option<NaiveDate> {
-        self.secret_issued?.checked_add_months(Months::new(SECRET_LIFE_MONTHS))
+        client_secret_ends(self.secret_issued?)
     }
 
     /// Host and port of the base URL, such as `api.example.gov.uk:443`; `None` when it is not a URL.
@@ -152,10 +153,6 @@ fn check_base_url(text: &str) -> Result<Url, String> {
     Ok(url)
 }
 
-fn is_this_computer(url: &Url) -> bool {
-    matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"))
-}
-
 /// HTTPS, or plain HTTP on this computer alone; no password in it.
 fn check_url(text: &str) -> Result<Url, String> {
     check_word(text, "Enter the address that DVSA sent, such as https://…")?;
@@ -168,7 +165,7 @@ fn check_url(text: &str) -> Result<Url, String> {
     match (url.scheme(), url.host_str()) {
         (_, None | Some("")) => Err("The server's name is missing".to_owned()),
         ("https", Some(_)) => Ok(url),
-        ("http", Some(_)) if is_this_computer(&url) => Ok(url),
+        ("http", Some(_)) if is_this_computer(url.host_str()) => Ok(url),
         ("http", Some(_)) => {
             Err("Use https://. Plain http:// is taken for this computer only (127.0.0.1, localhost)"
                 .to_owned())

@@ -11,6 +11,7 @@ pub mod profile;
 pub mod shared;
 pub mod store;
 
+pub use atomic::write_private;
 pub use check::{ProfileField, ProfileIssue};
 pub use failure::SettingsFailure;
 pub use folders::Folders;

@@ -86,6 +86,15 @@ pub fn open(
     })
 }
 
+/// Says in a message of the operating system why the program cannot start. Waits until it is read.
+pub fn tell(words: &str) {
+    let dialog = rfd::MessageDialog::new()
+        .set_level(rfd::MessageLevel::Error)
+        .set_title("Recall Desk")
+        .set_description(words);
+    let _read = dialog.show();
+}
+
 /// Which renderer first. Through Remote Desktop only wgpu starts on Windows; elsewhere OpenGL is leaner.
 fn order(renderer: Renderer) -> [eframe::Renderer; 2] {
     let wgpu_first = match renderer {

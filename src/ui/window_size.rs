@@ -1,5 +1,6 @@
 //! Where the window was and how large, kept between runs in a small file of our own.
 
+use crate::settings::write_private;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -44,7 +45,7 @@ impl WindowSize {
     pub fn save(&self, home: &Path) {
         let written = toml::to_string(self).map_err(|error| error.to_string());
         let saved =
-            written.and_then(|text| std::fs::write(file(home), text).map_err(|error| error.to_string()));
+            written.and_then(|text| write_private(&file(home), &text).map_err(|error| error.to_string()));
         if let Err(error) = saved {
             tracing::debug!(error, "the window's size could not be kept");
         }
@@ -73,6 +74,12 @@ mod tests {
             WindowSize { width: 1000.0, height: 700.0, left: Some(-5.0), top: Some(8.0), maximized: true };
         kept.save(home.path());
         assert_eq!(WindowSize::load(home.path()), kept);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = std::fs::metadata(file(home.path())).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
         for nonsense in ["width = nan\nheight = 5.0", "width = 1e9\nheight = 700.0", "garbage"] {
             std::fs::write(file(home.path()), nonsense).unwrap();
             assert_eq!(WindowSize::load(home.path()), WindowSize::default(), "{nonsense}");

@@ -33,7 +33,7 @@ fn a_vehicle_being_asked_for_can_be_cancelled_and_asks_once() {
     let (_, command) = played.command();
     assert!(matches!(command, Command::Cancel(cancelled) if cancelled == task));
     played.reply(task, Err(Failure::Cancelled));
-    played.assert_shows(&["Cancelled. Nothing was sent."]);
+    played.assert_shows(&["Cancelled. Nothing was changed."]);
     played.assert_shows_none(&["Asking DVSA…"]);
 }
 
@@ -167,7 +167,7 @@ fn a_list_keeps_its_order_and_says_for_each_row_what_became_of_it() {
     played.progress(task, answer("AAA111", Ok(None)));
     played.assert_shows(&["3 of 4 looked up", "DVSA holds nothing for this VIN", "1 not fixed"]);
     played.reply(task, Err(Failure::Cancelled));
-    played.assert_shows(&["Cancelled. Nothing was sent."]);
+    played.assert_shows(&["Cancelled. Nothing was changed."]);
     played.assert_shows_none(&["Waiting", "of 4 looked up"]);
 
     played.click("Not fixed 1");

@@ -348,6 +348,7 @@ pub fn busy_status() -> Status {
         token_until: Some(now() + chrono::TimeDelta::minutes(17)),
         rates: vec![(Method::Get, 3.0), (Method::Post, 24.1)],
         sent_today: 12_408,
+        ..Status::default()
     }
 }
 

@@ -6,9 +6,10 @@ use chrono::NaiveDate;
 use egui_kittest::kittest::Queryable;
 use recall_desk::domain::audit::ChainReport;
 use recall_desk::domain::outcome::{LinkCause, SignInFailure};
+use recall_desk::engine::KeyringFailure;
 use recall_desk::engine::failure::Failure;
 use recall_desk::engine::message::{
-    Command, ConnectionCommand, Progress, Reply, Rotated, RotationStep, SecretsCommand, SecretsStatus,
+    Command, ConnectionCommand, InUse, Progress, Reply, Rotated, RotationStep, SecretsCommand, SecretsStatus,
     SettingsCommand, StepState, TaskId, TestStep,
 };
 use recall_desk::engine::message_jobs::JobsReply;
@@ -68,7 +69,7 @@ fn a_test_goes_on_while_other_screens_are_shown_and_can_be_stopped() {
     test_step(&mut play, task, TestStep::DnsTls, StepState::Passed);
     play.go("Settings").expect("Passed").go("Stop the test");
     assert!(matches!(play.command().1, Command::Cancel(stopped) if stopped == task));
-    play.answer(task, Err(Failure::Cancelled)).expect("Cancelled. Nothing was sent.");
+    play.answer(task, Err(Failure::Cancelled)).expect("Cancelled. Nothing was changed.");
 }
 
 /// The rotation page, with what is known of the secrets told.
@@ -86,6 +87,10 @@ fn rotation(name: &str, unproven_new_secret: bool) -> Played {
     };
     play.answer(task, Ok(Reply::Secrets(status)));
     play
+}
+
+fn ended(end: Rotated, audit_id: Option<i64>) -> Reply {
+    Reply::Rotated { end, audit_id }
 }
 
 fn begin(play: &mut Played, environment: &str) -> TaskId {
@@ -114,7 +119,7 @@ fn a_rotation_tells_its_steps_and_its_end() {
         play.progress(task, Progress::RotationStep(step, StepState::Passed));
     }
     let issued = NaiveDate::from_ymd_opt(2026, 3, 27).unwrap();
-    play.answer(task, Ok(Reply::Rotated(Rotated::Switched { issued })));
+    play.answer(task, Ok(ended(Rotated::Switched { issued }, Some(7))));
     play.expect("The new client secret is in use").expect("27 March 2026");
     assert!(!play.sees("Rotate again"));
     play.go("Close").expect("Add a connection").expect("Client secret: 731 days left");
@@ -126,7 +131,7 @@ fn a_rotation_that_ends_while_its_connection_is_edited_changes_the_day_there_too
     let task = begin(&mut play, "Live");
     play.go("Back to connections").go("Edit Acme Motors UK");
     let issued = NaiveDate::from_ymd_opt(2026, 3, 27).unwrap();
-    play.answer(task, Ok(Reply::Rotated(Rotated::Switched { issued })));
+    play.answer(task, Ok(ended(Rotated::Switched { issued }, Some(7))));
     let field = play.harness.get_by_label("Client secret issued on").value();
     assert_eq!(field.as_deref(), Some("2026-03-27"));
 }
@@ -134,25 +139,78 @@ fn a_rotation_that_ends_while_its_connection_is_edited_changes_the_day_there_too
 #[test]
 fn every_unfinished_rotation_says_what_it_means_and_offers_to_go_on() {
     let lost = || Failure::Link(LinkCause::TimedOut);
+    let locked = || Failure::Keyring(KeyringFailure::Locked);
     for (end, words) in [
         (Rotated::NotProvenYet(lost()), "has not worked yet"),
         (Rotated::AnswerLost(lost()), "DVSA’s answer was lost"),
-        (Rotated::HeldInMemory(Failure::Cancelled), "Do not close Recall Desk"),
-        (Rotated::NotDone(lost()), "Nothing was changed"),
+        (Rotated::HeldInMemory(locked()), "Do not close Recall Desk"),
+        (Rotated::NotDone(lost()), "The present one stays in use"),
+        (
+            Rotated::NotFinished { in_use: InUse::Present, failure: locked() },
+            "the present one is still in use",
+        ),
+        (Rotated::NotFinished { in_use: InUse::NotKnown, failure: locked() }, "It is not known yet whether"),
+        (
+            Rotated::NotFinished { in_use: InUse::New { issued: None }, failure: locked() },
+            "works and is in use",
+        ),
     ] {
         let mut play = rotation("Sandbox", false);
         let task = begin(&mut play, "Sandbox");
-        play.answer(task, Ok(Reply::Rotated(end))).expect(words);
+        play.answer(task, Ok(ended(end, Some(7)))).expect(words).expect("This rotation is kept in History");
         assert!(!play.sees("Look the vehicle up"), "no vehicle is concerned");
         play.go("Rotate again…").expect("What will happen");
     }
 }
 
 #[test]
-fn a_rotation_that_fails_as_a_whole_says_that_nothing_changed() {
+fn a_rotation_that_breaks_off_says_that_it_is_not_known_how_far_it_came() {
     let mut play = rotation("Sandbox", false);
     let task = begin(&mut play, "Sandbox");
-    play.answer(task, Err(Failure::ShuttingDown)).expect("Nothing was changed");
+    play.answer(task, Err(Failure::Defect("a test".into()))).expect("It is not known how far it came");
+    assert!(!play.sees("Nothing was changed") && !play.sees("This rotation is kept in History"));
+}
+
+#[test]
+fn a_rotation_that_ended_before_anything_was_asked_is_not_said_to_be_kept() {
+    let mut play = rotation("Sandbox", false);
+    let task = begin(&mut play, "Sandbox");
+    let failure = Failure::Keyring(KeyringFailure::Locked);
+    play.answer(task, Ok(ended(Rotated::NotDone(failure), None)));
+    play.expect("The present one stays in use").expect("nothing is kept in History");
+}
+
+#[test]
+fn what_is_tried_again_says_why() {
+    let mut play = rotation("Acme Motors UK", false);
+    let task = begin(&mut play, "Live");
+    let failure = Failure::Keyring(KeyringFailure::Locked);
+    let state = StepState::TryingAgain(failure.clone());
+    play.progress(task, Progress::RotationStep(RotationStep::Keep, state));
+    play.expect("Trying again").expect(&failure.message());
+    play.harness.snapshot("settings_rotation_keeping");
+}
+
+#[test]
+fn a_secret_that_waits_is_discarded_only_with_a_reason() {
+    let mut play = rotation("Acme Motors UK", true);
+    play.go("Discard it…").expect("because DVSA has removed it").go("Discard the new secret for Live");
+    assert!(play.commands().is_empty());
+    play.expect("Say why, for the history");
+    play.harness.snapshot("settings_rotation_discard");
+    play.write("Why it is discarded", "DVSA removed it").go("Discard the new secret for Live");
+    let (task, command) = play.command();
+    let Command::Connection(ConnectionCommand::DiscardNewSecret { profile, reason }) = command else {
+        panic!()
+    };
+    assert_eq!((profile.as_str(), reason.as_str()), ("Acme Motors UK", "DVSA removed it"));
+    play.expect("Discarding…");
+    let failure = Failure::Keyring(KeyringFailure::Locked);
+    play.answer(task, Err(failure.clone())).expect(&failure.message());
+    let (task, _) = play.go("Discard the new secret for Live").command();
+    play.answer(task, Ok(Reply::Done));
+    assert!(matches!(play.command().1, Command::Secrets(SecretsCommand::Status(_))));
+    assert!(!play.sees("A new secret was received before"));
 }
 
 #[test]

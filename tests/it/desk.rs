@@ -42,6 +42,7 @@ pub fn short_limits() -> Limits {
     let mut limits = Limits {
         absent_after: Duration::from_millis(1200),
         ask_for: Duration::from_secs(3),
+        keep_for: Duration::from_secs(1),
         prove_for: Duration::from_secs(2),
         keyring: Duration::from_secs(5),
         exit: Duration::from_secs(2),

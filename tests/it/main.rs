@@ -23,6 +23,7 @@ mod jobs;
 mod journal;
 mod keyring;
 mod sandbox;
+mod secret_types;
 mod settings;
 mod spreadsheet;
 #[cfg(target_os = "linux")]

@@ -203,3 +203,59 @@ fn without_a_display_it_names_the_command_line_and_fails() {
     assert!(err.contains("recall-desk-cli"), "{err}");
     assert!(!err.contains("panicked"), "{err}");
 }
+
+/// Ports that a process listens on: sockets of its own among those that listen on this computer.
+fn ports(process: u32) -> Vec<String> {
+    let open_files = std::fs::read_dir(format!("/proc/{process}/fd")).unwrap();
+    let own: Vec<String> = open_files
+        .filter_map(|link| Some(std::fs::read_link(link.ok()?.path()).ok()?.to_string_lossy().into_owned()))
+        .collect();
+    let open = |table: &str| {
+        let text = std::fs::read_to_string(format!("/proc/{process}/net/{table}")).unwrap_or_default();
+        let lines =
+            text.lines().skip(1).map(|line| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+        // Columns of the table: the local address, the state (0A listens), the socket's number.
+        lines
+            .filter(|columns| columns[3] == "0A" && own.contains(&format!("socket:[{}]", columns[9])))
+            .map(|columns| columns[1].clone())
+            .collect::<Vec<_>>()
+    };
+    ["tcp", "tcp6"].into_iter().flat_map(open).collect()
+}
+
+#[test]
+fn the_window_opens_no_port_but_the_sandboxs_and_its_files_are_this_users_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let desktop = Desktop::start();
+    let home = tempfile::tempdir().unwrap();
+    let mut window = desktop.open(home.path(), "opengl");
+    desktop.expect(FIELD);
+    let ports = ports(window.id());
+    assert_eq!(ports.len(), 1, "{ports:?}");
+    assert!(ports[0].starts_with("0100007F:"), "the sandbox listens on 127.0.0.1: {ports:?}");
+    window.signal("TERM");
+    assert_eq!(window.wait(END), Some(0));
+    let data = home.path().join("sandbox");
+    for name in ["window.toml", "recall-desk.log"] {
+        let mode = std::fs::metadata(data.join(name)).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600, "{name}");
+    }
+}
+
+#[test]
+fn settings_of_a_newer_version_are_said_and_logged_when_it_cannot_start() {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::write(home.path().join("settings.toml"), "version = 99\n").unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_recall-desk"))
+        .arg("--home")
+        .arg(home.path())
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let err = String::from_utf8_lossy(&output.stderr);
+    let log = std::fs::read_to_string(home.path().join("recall-desk.log")).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{err}");
+    for told in [&*err, &log] {
+        assert!(told.contains("newer"), "{told}");
+    }
+}

@@ -59,20 +59,24 @@ fn send(
     })?;
     let to = session.destination()?;
     let command = VehicleCommand::Send { to, change: Box::new(change), basis: Basis::Unseen };
-    let reply = session.ask_with_progress(Command::Vehicle(command), |progress| {
-        if let Progress::Settling { seconds_left } = progress {
+    let reply = session.ask_with_progress(Command::Vehicle(command), |progress| match progress {
+        Progress::Settling { seconds_left } => {
             output.progress(&format!("The answer was lost; asking DVSA what it holds ({seconds_left} s)"));
         }
+        Progress::SettlingEarlier { seconds_left } => output.progress(&format!(
+            "An earlier change of this vehicle was cut off; asking DVSA about it first ({seconds_left} s)"
+        )),
+        _ => {}
     })?;
     let Reply::Changed(changed) = reply else { return Err(unexpected()) };
     if let Some(failure) = &changed.not_sent {
         // The outcome tells more than its cause: that DVSA was asked, for instance.
-        output.error(json::Error {
+        let error = json::Error {
             code: failure.code(),
             message: changed.outcome.message(operation),
             advice: failure.advice(),
-        });
-        return Ok(Exit::from(failure));
+        };
+        return Ok(output.refusal(error, Exit::from(failure)));
     }
     let answer = ChangeAnswer::new(&changed, changed.outcome.message(operation));
     output.answer(&answer, || words(&changed, operation));

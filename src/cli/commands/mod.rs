@@ -30,7 +30,9 @@ pub(super) fn run(command: &Command, session: &mut Session, output: &mut Output)
         Command::Check(args) => check::run(args, session, output),
         Command::Import(args) => import::run(args, session, output),
         Command::Jobs(command) => jobs::run(command, session, output),
-        Command::RotateSecret { yes } => rotate::run(*yes, session, output),
+        Command::RotateSecret { yes: false, .. } => rotate::unconfirmed(session, output),
+        Command::RotateSecret { discard_pending: false, .. } => rotate::run(session, output),
+        Command::RotateSecret { reason, .. } => rotate::discard(reason.as_deref(), session, output),
         Command::History(args) => history::run(args, session, output),
     }
 }

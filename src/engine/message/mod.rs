@@ -6,13 +6,15 @@
 mod connection;
 mod destination;
 mod notice;
+mod rotation;
 mod status;
 mod vehicle;
 
-pub use connection::{ConnectionCommand, Rotated, RotationStep, StepState, TestStep};
+pub use connection::{ConnectionCommand, StepState, TestStep};
 pub use destination::Destination;
 pub use notice::{Notice, Recovered};
-pub use status::{LinkState, Status};
+pub use rotation::{InUse, Rotated, RotationStep};
+pub use status::{LinkState, SecretAtStake, Status};
 pub use vehicle::{Basis, Changed, LookedUp, SeenCampaign, VehicleCommand};
 
 use super::failure::Failure;
@@ -204,7 +206,12 @@ pub enum Reply {
         passed: bool,
     },
     /// How a rotation ended.
-    Rotated(Rotated),
+    Rotated {
+        /// How.
+        end: Rotated,
+        /// Its audit entry; `None` if it ended before one was written.
+        audit_id: Option<i64>,
+    },
     /// The sandbox runs; its profile, made at run time.
     Sandbox(Box<Profile>),
     /// All vehicles of a lookup have been told.
@@ -241,6 +248,12 @@ pub enum Progress {
     RotationStep(RotationStep, StepState),
     /// A change's answer was lost and DVSA is being asked; how long until "not applied" can be believed.
     Settling {
+        /// Seconds until the last look.
+        seconds_left: u64,
+    },
+    /// An earlier change of the same vehicle was cut off when the program ended; DVSA is being asked about it
+    /// before this one is sent.
+    SettlingEarlier {
         /// Seconds until the last look.
         seconds_left: u64,
     },

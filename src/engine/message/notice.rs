@@ -28,6 +28,11 @@ pub enum Notice {
         /// Why.
         failure: Failure,
     },
+    /// The program ended while the client secret of this profile was being rotated.
+    RotationCutOff {
+        /// The profile's name.
+        profile: String,
+    },
 }
 
 impl Notice {
@@ -48,6 +53,11 @@ impl Notice {
                 recovered.change.operation(),
                 recovered.change.vin(),
                 recovered.ending.outcome.message(recovered.change.operation())
+            ),
+            Self::RotationCutOff { profile } => format!(
+                "Recall Desk ended while the client secret of “{profile}” was being rotated. If a new one was received, \
+                 it is kept, and a secret that works is in use. Rotate again to go on; with one waiting, DVSA \
+                 is asked for no other."
             ),
             Self::RecoveryWaiting { changes: 1, failure } => format!(
                 "One change was being sent when Recall Desk ended, and DVSA cannot be asked about it yet. {} {}",

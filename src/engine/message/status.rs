@@ -15,6 +15,17 @@ pub struct Status {
     pub rates: Vec<(Method, f32)>,
     /// Requests sent today (UTC) by this installation through the profile in use.
     pub sent_today: u64,
+    /// A new client secret that ending the program now would put at risk, of any profile.
+    pub secret_at_stake: Option<SecretAtStake>,
+}
+
+/// Why a new client secret is at risk while the program ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SecretAtStake {
+    /// A rotation of this profile's client secret is under way.
+    Rotating(String),
+    /// The new client secret of this profile is held in memory alone and would be lost.
+    InMemoryAlone(String),
 }
 
 /// How the connection stands.

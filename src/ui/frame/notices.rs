@@ -25,11 +25,11 @@ pub enum Told {
 pub struct Notices(Vec<Told>);
 
 impl Notices {
-    /// Adds one. A newer report about waiting changes replaces the older.
+    /// Adds one. A newer report about waiting changes replaces the older, and so does word of one that is
+    /// settled: if others still wait, the engine tells it anew.
     pub fn add(&mut self, told: Told) {
-        let waiting = |told: &Told| matches!(told, Told::Engine(Notice::RecoveryWaiting { .. }));
-        if waiting(&told) {
-            self.0.retain(|earlier| !waiting(earlier));
+        if matches!(told, Told::Engine(Notice::RecoveryWaiting { .. } | Notice::Recovered(_))) {
+            self.0.retain(|earlier| !matches!(earlier, Told::Engine(Notice::RecoveryWaiting { .. })));
         }
         self.0.push(told);
     }

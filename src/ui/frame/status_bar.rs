@@ -6,6 +6,7 @@ use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::theme;
 use crate::ui::wording;
+use chrono::TimeDelta;
 use egui::{Frame, Label, Margin, Panel, RichText, Separator, Ui};
 use std::time::Duration;
 
@@ -17,6 +18,9 @@ const ROOM_FOR_RATES: f32 = 640.0;
 
 /// Longest failure told here, in characters; the screen that met it tells all of it.
 const LONGEST_FAILURE: usize = 80;
+
+/// Clocks are not exact: a picture drawn too early would say the same again.
+const A_MOMENT: Duration = Duration::from_millis(500);
 
 /// Draws the bar.
 pub fn ui(ui: &mut Ui, cx: &Cx) {
@@ -43,11 +47,14 @@ fn parts(ui: &mut Ui, cx: &Cx) {
     icons::paint(ui, icon, 14.0, hue.ink);
     let mut link = word;
     if let Some(until) = status.token_until {
-        let minutes = (until - (cx.clock.now)()).num_minutes();
+        let left = until - (cx.clock.now)();
+        let minutes = left.num_minutes();
         if minutes > 0 {
             link = format!("{link} · token {minutes} min");
+            // When it says something else; with the last minute it says nothing more.
+            let to_next = (left - TimeDelta::minutes(minutes)).to_std().unwrap_or_default();
+            ui.ctx().request_repaint_after(to_next + A_MOMENT);
         }
-        ui.ctx().request_repaint_after(Duration::from_secs(30));
     }
     part(ui, &link);
     ui.add(Separator::default().vertical());

@@ -1,5 +1,6 @@
 //! The files opened last, kept between runs in a small file of our own. Only their paths, never their contents.
 
+use crate::settings::write_private;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -26,7 +27,7 @@ impl RecentFiles {
     pub fn save(&self, home: &Path) {
         let written = toml::to_string(self).map_err(|error| error.to_string());
         let saved =
-            written.and_then(|text| std::fs::write(file(home), text).map_err(|error| error.to_string()));
+            written.and_then(|text| write_private(&file(home), &text).map_err(|error| error.to_string()));
         if let Err(error) = saved {
             tracing::debug!(error, "the list of recent files could not be kept");
         }
@@ -70,6 +71,12 @@ mod tests {
         assert_eq!(names, ["b", "g", "f", "e", "d", "c"]);
         recent.save(home.path());
         assert_eq!(RecentFiles::load(home.path()), recent);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = std::fs::metadata(file(home.path())).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
         std::fs::write(file(home.path()), "files = 7").unwrap();
         assert!(RecentFiles::load(home.path()).is_empty());
     }

@@ -51,6 +51,13 @@ pub enum Ask {
     Test(String),
     /// Rotate a client secret.
     Rotate(String),
+    /// Discard a new client secret that waits.
+    DiscardNewSecret {
+        /// The connection's name.
+        profile: String,
+        /// Why.
+        reason: String,
+    },
     /// Start the sandbox.
     StartSandbox,
     /// What the diagnostics tell.
@@ -96,6 +103,8 @@ pub enum Purpose {
     Test(String),
     /// This one's client secret is being rotated.
     Rotate(String),
+    /// This one's new client secret is being discarded.
+    DiscardNewSecret(String),
     /// The sandbox is being started.
     StartSandbox,
     /// What the diagnostics tell is being asked after.
@@ -156,6 +165,10 @@ impl Ask {
             }
             Self::Rotate(name) => {
                 (Command::Connection(ConnectionCommand::Rotate(name.clone())), Purpose::Rotate(name))
+            }
+            Self::DiscardNewSecret { profile, reason } => {
+                let asked = Purpose::DiscardNewSecret(profile.clone());
+                (Command::Connection(ConnectionCommand::DiscardNewSecret { profile, reason }), asked)
             }
             Self::StartSandbox => {
                 (Command::Connection(ConnectionCommand::StartSandbox), Purpose::StartSandbox)

@@ -6,6 +6,7 @@
 
 pub mod ask;
 pub mod diagnostics;
+pub mod discarding;
 pub mod profile_draft;
 pub mod profile_editor;
 pub mod profile_field;

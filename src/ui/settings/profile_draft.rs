@@ -8,17 +8,9 @@ use super::profile_field::ProfileField;
 use crate::domain::dates::{iso, parse_typed};
 use crate::domain::environment::Environment;
 use crate::domain::text::{clean_edges, thousands};
+pub use crate::settings::ProfileIssue;
 use crate::settings::{Profile, Settings};
 use chrono::NaiveDate;
-
-/// One thing to put right.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ProfileIssue {
-    /// Where.
-    pub field: ProfileField,
-    /// What is wrong and how to put it right.
-    pub message: String,
-}
 
 /// A connection as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -137,9 +129,8 @@ impl ProfileDraft {
             issues.push(issue(ProfileField::Name, &message));
         }
         for found in profile.check(today).err().unwrap_or_default() {
-            let field = ProfileField::from(found.field);
-            let message = self.missing(field).unwrap_or(found.message);
-            issues.push(ProfileIssue { field, message });
+            let message = self.missing(found.field).unwrap_or(found.message);
+            issues.push(ProfileIssue { field: found.field, message });
         }
     }
 

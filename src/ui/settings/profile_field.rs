@@ -1,50 +1,6 @@
 //! The fields of the connection editor, in the order of the form, and their words.
 
-use crate::settings;
-
-/// A field of the profile editor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ProfileField {
-    /// How people call it.
-    Name,
-    /// Which system it is.
-    Environment,
-    /// The API's base URL.
-    BaseUrl,
-    /// The token URL.
-    TokenUrl,
-    /// The OAuth client ID.
-    ClientId,
-    /// The OAuth scope.
-    Scope,
-    /// The team's e-mail address.
-    Email,
-    /// The day the client secret was issued.
-    SecretIssued,
-    /// A proxy.
-    Proxy,
-    /// Requests a day that DVSA allows.
-    DailyAllowance,
-    /// A file with certificate authorities.
-    CaFile,
-}
-
-impl From<settings::ProfileField> for ProfileField {
-    fn from(field: settings::ProfileField) -> Self {
-        match field {
-            settings::ProfileField::Name => Self::Name,
-            settings::ProfileField::BaseUrl => Self::BaseUrl,
-            settings::ProfileField::TokenUrl => Self::TokenUrl,
-            settings::ProfileField::ClientId => Self::ClientId,
-            settings::ProfileField::Scope => Self::Scope,
-            settings::ProfileField::Email => Self::Email,
-            settings::ProfileField::SecretIssued => Self::SecretIssued,
-            settings::ProfileField::Proxy => Self::Proxy,
-            settings::ProfileField::DailyAllowance => Self::DailyAllowance,
-            settings::ProfileField::CaFile => Self::CaFile,
-        }
-    }
-}
+pub use crate::settings::ProfileField;
 
 impl ProfileField {
     /// All, in the order of the form.

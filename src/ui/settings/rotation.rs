@@ -1,6 +1,7 @@
 //! The guided task of rotating a client secret: told, confirmed by a typed word, followed step by step, ended.
 
 use super::ask::Ask;
+use super::discarding::Discarding;
 use super::profile_editor::SecretsKnown;
 use super::step_list::StepList;
 use crate::engine::failure::Failure;
@@ -20,6 +21,8 @@ pub struct RotationTask {
     pub refusal: Refusal,
     /// What is known of the connection's secrets: one may be waiting to be proven.
     pub known: SecretsKnown,
+    /// The question whether the one that waits is discarded, while it is asked.
+    pub discarding: Option<Discarding>,
     /// How far it is.
     pub stage: RotationStage,
 }
@@ -42,7 +45,25 @@ pub enum RotationStage {
     /// Under way.
     Running(StepList<RotationStep>),
     /// Ended.
-    Ended(StepList<RotationStep>, Rotated),
+    Ended {
+        /// The steps as far as they came.
+        steps: StepList<RotationStep>,
+        /// How.
+        end: Rotated,
+        /// Whether History tells of it.
+        recorded: Recorded,
+    },
+}
+
+/// Whether an entry of History tells of a rotation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recorded {
+    /// Yes.
+    InHistory,
+    /// No: it ended before there was anything to tell.
+    Nowhere,
+    /// It broke off, and nobody can tell.
+    NotKnown,
 }
 
 impl RotationTask {
@@ -53,6 +74,7 @@ impl RotationTask {
             confirmation: String::new(),
             refusal: Refusal::None,
             known: SecretsKnown::Asking,
+            discarding: None,
             stage: RotationStage::Told,
         }
     }
@@ -87,13 +109,18 @@ impl RotationTask {
         }
     }
 
-    /// Takes the end. A failure that comes instead of an end changed nothing.
-    pub fn apply_end(&mut self, end: Result<Rotated, Failure>) {
-        if let RotationStage::Running(steps) = &mut self.stage {
-            let mut steps = steps.clone();
-            steps.close();
-            self.stage = RotationStage::Ended(steps, end.unwrap_or_else(Rotated::NotDone));
-        }
+    /// Takes the end: how it ended and its entry in the audit trail, or what came instead of an end.
+    pub fn apply_end(&mut self, end: Result<(Rotated, Option<i64>), Failure>) {
+        let RotationStage::Running(steps) = &self.stage else { return };
+        let mut steps = steps.clone();
+        steps.close();
+        let (end, audit_id) = end.unwrap_or_else(|failure| (Rotated::of_failure(failure), None));
+        let recorded = match (&end, audit_id) {
+            (_, Some(_)) => Recorded::InHistory,
+            (Rotated::BrokenOff(_), None) => Recorded::NotKnown,
+            (_, None) => Recorded::Nowhere,
+        };
+        self.stage = RotationStage::Ended { steps, end, recorded };
     }
 }
 
@@ -127,16 +154,26 @@ mod tests {
         let mut task = running();
         task.apply_step(RotationStep::TestKeyring, StepState::Passed);
         task.apply_step(RotationStep::Request, StepState::Failed(Failure::Cancelled));
-        task.apply_end(Ok(Rotated::NotDone(Failure::Cancelled)));
-        let RotationStage::Ended(steps, _) = &task.stage else { panic!("it has not ended") };
+        task.apply_end(Ok((Rotated::NotDone(Failure::Cancelled), Some(1))));
+        let RotationStage::Ended { steps, recorded: Recorded::InHistory, .. } = &task.stage else {
+            panic!("it has not ended")
+        };
         assert_eq!(steps.failed().map(|(step, _)| step), Some(RotationStep::Request));
         assert!(!task.is_running());
     }
 
     #[test]
-    fn a_failure_instead_of_an_end_says_that_nothing_changed() {
-        let mut task = running();
-        task.apply_end(Err(Failure::ShuttingDown));
-        assert!(matches!(task.stage, RotationStage::Ended(_, Rotated::NotDone(Failure::ShuttingDown))));
+    fn a_failure_instead_of_an_end_says_only_what_is_known() {
+        for (failure, is_known, expected) in [
+            (Failure::ShuttingDown, false, Recorded::NotKnown),
+            (Failure::Defect("x".into()), false, Recorded::NotKnown),
+            (Failure::Invalid("x".into()), true, Recorded::Nowhere),
+        ] {
+            let mut task = running();
+            task.apply_end(Err(failure));
+            let RotationStage::Ended { end, recorded, .. } = &task.stage else { panic!("it has not ended") };
+            assert_eq!(matches!(end, Rotated::NotDone(_)), is_known, "{end:?}");
+            assert_eq!(*recorded, expected);
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::ask::{Ask, Purpose};
 use super::diagnostics::Diagnostics;
+use super::discarding::DiscardStage;
 use super::profile_draft::ProfileDraft;
 use super::profile_editor::{ProfileEditor, SecretsKnown};
 use super::removal::{Removal, RemovalStage};
@@ -10,7 +11,7 @@ use super::share::{ImportPage, SharePage};
 use super::shared_import::SharedImport;
 use super::test_run::TestRun;
 use crate::engine::failure::Failure;
-use crate::engine::message::{Event, Progress, Reply, Rotated, TaskId};
+use crate::engine::message::{Event, Progress, Reply, TaskId};
 use crate::settings::profile::SANDBOX_PROFILE;
 use crate::settings::{Profile, Settings};
 use crate::ui::action::Action;
@@ -219,14 +220,12 @@ impl State {
     /// A rotation has changed the day of issue: every copy of the profile must know, or a later save of an
     /// editor that is open would put the old day back.
     fn secret_changed(&mut self, purpose: &Purpose, answer: &Result<Reply, Failure>) -> Option<Action> {
-        let (Purpose::Rotate(name), Ok(Reply::Rotated(Rotated::Switched { issued }))) = (purpose, answer)
-        else {
-            return None;
-        };
+        let (Purpose::Rotate(name), Ok(Reply::Rotated { end, .. })) = (purpose, answer) else { return None };
+        let issued = end.issued()?;
         if let Some(editor) = self.editor_of(name) {
-            editor.secret_was_issued(*issued);
+            editor.secret_was_issued(issued);
         }
-        Some(Action::NoteSecretIssued { profile: name.clone(), issued: *issued })
+        Some(Action::NoteSecretIssued { profile: name.clone(), issued })
     }
 
     fn progressed(&mut self, progress: Progress) {
@@ -237,7 +236,10 @@ impl State {
             Progress::RotationStep(step, state) => {
                 self.rotation.iter_mut().for_each(|task| task.apply_step(step, state.clone()));
             }
-            Progress::Vehicle(_) | Progress::Settling { .. } | Progress::Jobs(_) => {}
+            Progress::Vehicle(_)
+            | Progress::Settling { .. }
+            | Progress::SettlingEarlier { .. }
+            | Progress::Jobs(_) => {}
         }
     }
 
@@ -270,6 +272,7 @@ impl State {
                 Vec::new()
             }
             Purpose::Rotate(_) => self.rotated(answer),
+            Purpose::DiscardNewSecret(name) => self.discarded(name, answer),
             Purpose::StartSandbox => match answer {
                 Ok(_) => vec![self.choose(SANDBOX_PROFILE)],
                 Err(failure) => self.refuse_choice(failure),
@@ -355,12 +358,32 @@ impl State {
 
     fn rotated(&mut self, answer: Result<Reply, Failure>) -> Vec<Ask> {
         let end = match answer {
-            Ok(Reply::Rotated(end)) => Ok(end),
+            Ok(Reply::Rotated { end, audit_id }) => Ok((end, audit_id)),
             Ok(_) => Err(Failure::Defect("the end of a rotation was expected".to_owned())),
             Err(failure) => Err(failure),
         };
         self.rotation.iter_mut().for_each(|task| task.apply_end(end.clone()));
         Vec::new()
+    }
+
+    /// A new secret was discarded, or could not be: what is known of the secrets is asked after again.
+    fn discarded(&mut self, name: String, answer: Result<Reply, Failure>) -> Vec<Ask> {
+        let Some(task) = self.rotation.as_mut().filter(|task| task.profile == name) else {
+            return Vec::new();
+        };
+        match answer {
+            Ok(_) => {
+                task.discarding = None;
+                task.known = SecretsKnown::Asking;
+                vec![Ask::Status(name)]
+            }
+            Err(failure) => {
+                if let Some(discarding) = &mut task.discarding {
+                    discarding.stage = DiscardStage::Failed(failure);
+                }
+                Vec::new()
+            }
+        }
     }
 
     fn editor_of(&mut self, name: &str) -> Option<&mut ProfileEditor> {

@@ -10,6 +10,8 @@ pub enum Stage {
     Waiting,
     /// Under way.
     Running,
+    /// Went wrong and is tried again by itself.
+    TryingAgain(Failure),
     /// Went well.
     Passed,
     /// Went wrong.
@@ -24,6 +26,7 @@ impl Stage {
         match self {
             Self::Waiting => "Waiting",
             Self::Running => "Running",
+            Self::TryingAgain(_) => "Trying again",
             Self::Passed => "Passed",
             Self::Failed(_) => "Failed",
             Self::NotTried => "Not tried",
@@ -47,6 +50,7 @@ impl<Step: Copy + PartialEq> StepList<Step> {
     pub fn apply(&mut self, step: Step, told: StepState) {
         let stage = match told {
             StepState::Running => Stage::Running,
+            StepState::TryingAgain(failure) => Stage::TryingAgain(failure),
             StepState::Passed => Stage::Passed,
             StepState::Failed(failure) => Stage::Failed(failure),
         };
@@ -58,7 +62,7 @@ impl<Step: Copy + PartialEq> StepList<Step> {
     /// Nothing more will be told: what has not begun was not tried.
     pub fn close(&mut self) {
         for (_, stage) in &mut self.steps {
-            if matches!(stage, Stage::Waiting | Stage::Running) {
+            if matches!(stage, Stage::Waiting | Stage::Running | Stage::TryingAgain(_)) {
                 *stage = Stage::NotTried;
             }
         }

@@ -1,10 +1,7 @@
 //! Testing a connection and rotating its secret, in words.
 
 use super::Words;
-use crate::domain::dates::in_words;
-use crate::domain::outcome::{LinkCause, SignInFailure};
-use crate::engine::failure::Failure;
-use crate::engine::message::{Destination, Keep, Rotated, RotationStep, TestStep};
+use crate::engine::message::{Destination, Keep, Rotated, SecretAtStake, TestStep};
 use crate::settings::{Appearance, Renderer, RowHeight};
 use crate::ui::widgets::banner::Tone;
 
@@ -18,61 +15,49 @@ pub fn test_step(step: TestStep) -> &'static str {
     }
 }
 
-/// A step of rotating a secret.
-pub fn rotation_step(step: RotationStep) -> &'static str {
-    match step {
-        RotationStep::TestKeyring => "Prove that the keyring keeps and gives back",
-        RotationStep::Request => "Ask DVSA for a new secret, once",
-        RotationStep::Keep => "Keep the new secret beside the present one",
-        RotationStep::Prove => "Prove the new secret with a token and a lookup",
-        RotationStep::Switch => "Use the new secret; keep the old one for a day",
-    }
-}
-
-/// What to do about a failed step. A lost answer is no reason to look a vehicle up here: nothing was sent for
-/// one.
-pub fn advice(failure: &Failure) -> String {
-    match failure {
-        Failure::Link(LinkCause::TimedOut | LinkCause::Reset | LinkCause::Status(_))
-        | Failure::SignIn(SignInFailure::Link(
-            LinkCause::TimedOut | LinkCause::Reset | LinkCause::Status(_),
-        )) => "Check the network and the addresses of this connection, then try again.".to_owned(),
-        other => other.advice(),
-    }
-}
-
 /// How a rotation ended.
-pub fn rotated(rotated: &Rotated) -> Words {
-    let why = |failure: &Failure| format!("{} {}", failure.message(), advice(failure));
-    let (tone, heading, body) = match rotated {
-        Rotated::Switched { issued } => (
-            Tone::Good,
-            "The new client secret is in use".to_owned(),
-            format!("Issued on {}; it lives two years. The old one is kept for a day.", in_words(*issued)),
-        ),
-        Rotated::NotProvenYet(failure) => (
-            Tone::Warning,
-            "The new secret is kept but has not worked yet. The present one stays in use".to_owned(),
-            format!("{} Rotate again later to go on; no other secret is asked for.", why(failure)),
-        ),
-        Rotated::AnswerLost(failure) => (
-            Tone::Warning,
-            "DVSA’s answer was lost. The present secret stays in use".to_owned(),
-            format!(
-                "{} DVSA may have made a secret that nobody received. Tell DVSA before you try again.",
-                why(failure)
-            ),
-        ),
-        Rotated::HeldInMemory(failure) => (
-            Tone::Problem,
-            "The new secret works but the keyring did not take it. Do not close Recall Desk".to_owned(),
-            format!("{} Unlock the keyring and rotate again before closing.", why(failure)),
-        ),
-        Rotated::NotDone(failure) => {
-            (Tone::Problem, "Nothing was changed. The present secret stays in use".to_owned(), why(failure))
-        }
+pub fn rotated(end: &Rotated) -> Words {
+    let tone = match end {
+        Rotated::Switched { .. } => Tone::Good,
+        Rotated::NotFinished { .. } | Rotated::NotProvenYet(_) | Rotated::AnswerLost(_) => Tone::Warning,
+        Rotated::HeldInMemory(_) | Rotated::NotDone(_) | Rotated::BrokenOff(_) => Tone::Problem,
     };
-    Words { tone, heading, body, vin: None }
+    Words { tone, heading: end.heading().to_owned(), body: end.body(), vin: None }
+}
+
+/// The question before the window closes on a new client secret that is not safe yet.
+pub fn closing(at_stake: &SecretAtStake) -> Question {
+    match at_stake {
+        SecretAtStake::Rotating(profile) => Question {
+            title: format!("The client secret of “{profile}” is being rotated"),
+            body: "DVSA gives a new secret only once. If you close Recall Desk now, a secret that is on its way is \
+                   awaited and kept before the program ends, and you rotate again later to go on with it.",
+            safe: "Wait for its end",
+            act: "Close all the same",
+        },
+        SecretAtStake::InMemoryAlone(profile) => Question {
+            title: format!("A new client secret of “{profile}” would be lost"),
+            body: "The keyring did not take it, so it is held in memory alone. If you close Recall Desk and the keyring \
+                   does not take it in the last moment, it is gone for good: the present secret still works, but DVSA \
+                   counts the lost one and may have to remove it before you can rotate again. Unlock the keyring and \
+                   rotate again in Settings first.",
+            safe: "Keep Recall Desk open",
+            act: "Close and lose the new secret",
+        },
+    }
+}
+
+/// A question with a safe answer and another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// What is asked.
+    pub title: String,
+    /// What each answer means.
+    pub body: &'static str,
+    /// The button that changes nothing.
+    pub safe: &'static str,
+    /// The button that does it.
+    pub act: &'static str,
 }
 
 /// A system and the connection that leads there: `Test (api.example:443) through Acme`.

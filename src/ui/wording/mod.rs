@@ -13,9 +13,10 @@ use super::theme::{Hue, Tokens};
 use super::widgets::banner::Tone;
 use crate::domain::change::{Change, Operation};
 use crate::domain::environment::Environment;
+use crate::domain::secret::client_secret_ends;
 use crate::domain::text::thousands;
 use crate::engine::message::Notice;
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 
 /// A heading, what it means, and how serious it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,15 +75,16 @@ pub fn seconds(seconds: u64) -> String {
     }
 }
 
-/// Days until a client secret issued on this day ends: DVSA's live two years.
+/// Days until a client secret issued on this day ends; 0 on its last day.
 pub fn secret_days_left(issued: NaiveDate, today: NaiveDate) -> Option<i64> {
-    issued.checked_add_months(Months::new(24)).map(|end| (end - today).num_days())
+    client_secret_ends(issued).map(|end| (end - today).num_days())
 }
 
 /// A secret's life for the status bar, with a colour when it needs looking after.
 pub fn secret_life(days: i64, tokens: &Tokens) -> (String, Option<Hue>) {
     match days {
-        ..=0 => ("Secret has ended: ask DVSA for a new one".to_owned(), Some(tokens.error)),
+        ..=-1 => ("Secret has ended: ask DVSA for a new one".to_owned(), Some(tokens.error)),
+        0 => ("Secret ends today: rotate it now".to_owned(), Some(tokens.error)),
         1 => ("Secret ends tomorrow".to_owned(), Some(tokens.error)),
         2..=30 => (format!("Secret {days} days: rotate it soon"), Some(tokens.warn)),
         _ => (format!("Secret {} days", thousands(days.unsigned_abs())), None),
@@ -152,6 +154,12 @@ fn notice_words(notice: &Notice, clock: &Clock) -> Words {
                 vin: Some(vin.as_str().to_owned()),
             }
         }
+        Notice::RotationCutOff { .. } => Words {
+            tone: Tone::Warning,
+            heading: "Recall Desk closed while a client secret was being rotated".to_owned(),
+            body: notice.words(),
+            vin: None,
+        },
         Notice::RecoveryWaiting { changes, failure } => Words {
             tone: Tone::Warning,
             heading: match changes {
@@ -183,6 +191,8 @@ mod tests {
         assert!(secret_life(1, &LIGHT).1.is_some());
         assert!(secret_life(30, &LIGHT).1.is_some());
         assert_eq!(secret_life(412, &LIGHT), ("Secret 412 days".to_owned(), None));
+        assert_eq!(secret_life(0, &LIGHT).0, "Secret ends today: rotate it now");
+        assert!(secret_life(-1, &LIGHT).0.starts_with("Secret has ended"));
         assert_eq!(secret_life(-3, &LIGHT).1, Some(LIGHT.error));
     }
 }

@@ -244,3 +244,34 @@ async fn sending_goes_on_while_a_token_lives_and_the_service_is_down() {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }
+
+#[tokio::test]
+async fn a_refusal_that_is_not_the_token_services_is_not_remembered_as_one() {
+    let calls = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&calls);
+    let peer = Peer::start(move |seen| match (seen.is_token(), counted.fetch_add(1, Ordering::SeqCst)) {
+        (true, 0) => Reply::json(403, r#"{"error":"blocked by policy"}"#),
+        (true, _) => Reply::token(1, 1199),
+        (false, _) => Reply::no_content(),
+    })
+    .await;
+    let client = peer.client();
+    let first = client.send(&change(Operation::Delete)).await;
+    assert_eq!(first, Attempt::NoToken(SignInFailure::Link(LinkCause::NotDvsa(403))));
+    assert_eq!(client.send(&change(Operation::Delete)).await, Attempt::Applied { request_id: None });
+}
+
+#[tokio::test]
+async fn a_final_refusal_is_asked_about_once_more_when_a_person_wants_it() {
+    let refusal = azure_refusal("invalid_client", 7_000_215, "Invalid client secret.");
+    let peer = Peer::start(move |_| Reply::json(401, &refusal)).await;
+    let client = peer.client();
+    for asked in 1..=3 {
+        for _ in 0..3 {
+            let refused = client.send(&change(Operation::Delete)).await;
+            assert!(matches!(refused, Attempt::NoToken(SignInFailure::InvalidClient { .. })), "{refused:?}");
+        }
+        assert_eq!(peer.token_requests(), asked);
+        client.forget_refusal();
+    }
+}

@@ -72,6 +72,8 @@ fn each_exit_code_has_its_cause() {
     assert_eq!(run("--json nonsense").json()["error"]["code"], "usage");
     assert_eq!(run("nonsense").code, 2);
     assert_eq!(run("rotate-secret").code, 3);
+    assert_eq!(run("--json rotate-secret --discard-pending").json()["error"]["code"], "confirmation-missing");
+    assert_eq!(run("--json rotate-secret --reason x").json()["error"]["code"], "usage");
     let wrong = Cli::new(home.path()).secrets("wrong", &credentials.api_key).line("--json lookup ABC").run();
     assert_eq!((wrong.code, wrong.json()["error"]["code"].as_str()), (4, Some("sign-in")), "{}", wrong.err);
     let no_key = Cli::new(home.path()).secrets(&credentials.client_secret, "wrong").line("lookup ABC").run();
@@ -177,4 +179,17 @@ fn the_embedded_sandbox_needs_nothing() {
     let looked_up = Cli::new(home.path()).line("--sandbox --json lookup LH7PRODCJEE012345").run();
     assert_eq!(looked_up.code, 0, "{}", looked_up.err);
     assert_eq!(looked_up.json()["vehicles"][0]["found"], true);
+}
+
+#[test]
+fn a_rotation_tells_how_it_ended_and_where_it_is_recorded() {
+    let home = tempfile::tempdir().unwrap();
+    let rotated = Cli::new(home.path()).line("--sandbox --json rotate-secret --yes").run();
+    assert_eq!((rotated.code, rotated.json()["outcome"].as_str()), (0, Some("done")), "{}", rotated.err);
+    for key in ["message", "issued", "audit_id"] {
+        assert!(!rotated.json()[key].is_null(), "{key}: {}", rotated.out);
+    }
+    let none_waits =
+        Cli::new(home.path()).line("--sandbox --json rotate-secret --discard-pending --yes").run();
+    assert_eq!((none_waits.code, none_waits.json()["error"]["code"].as_str()), (2, Some("invalid")));
 }

@@ -9,6 +9,7 @@ mod job_ends;
 mod jobs;
 mod kill;
 mod place;
+mod security;
 
 use serde_json::Value;
 use std::io::Write;
@@ -39,7 +40,17 @@ pub struct Cli {
 
 impl Cli {
     pub fn new(home: &Path) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_recall-desk-cli"));
+        Self::with(Command::new(env!("CARGO_BIN_EXE_recall-desk-cli")), home)
+    }
+
+    /// The program run by another one, which watches it.
+    pub fn under(watcher: &str, args: &[&str], home: &Path) -> Self {
+        let mut command = Command::new(watcher);
+        command.args(args).arg(env!("CARGO_BIN_EXE_recall-desk-cli"));
+        Self::with(command, home)
+    }
+
+    fn with(mut command: Command, home: &Path) -> Self {
         command.arg("--home").arg(home);
         for variable in [
             "RECALL_DESK_CLIENT_SECRET",
@@ -121,6 +132,10 @@ impl Running {
     pub fn terminate(&self) {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    }
+
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     pub fn has_ended(&mut self) -> bool {

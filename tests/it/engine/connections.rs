@@ -208,3 +208,48 @@ fn todays_requests_are_counted_once_however_often_the_connection_is_made_anew() 
     }
     assert_eq!(desk.port.status.latest().sent_today, 7);
 }
+
+#[test]
+fn a_test_of_a_connection_that_nobody_answers_is_stopped_at_once() {
+    let home = tempfile::tempdir().unwrap();
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", silent.local_addr().unwrap());
+    let mut setup = DeskSetup::default();
+    setup.limits.api.total = Duration::from_mins(1);
+    let mut desk = Desk::open(home.path(), setup);
+    let nobody = Profile { base_url: url.clone(), ..profile_of(&serve(SandboxConfig::default())) };
+    desk.add_profile(&nobody, "secret", "key");
+    let asked = desk.port.commands.send(Command::Connection(ConnectionCommand::Test(PROFILE.into())));
+    let began = std::time::Instant::now();
+    loop {
+        match desk.port.events.recv_timeout(Duration::from_secs(30)).expect("it ends at once") {
+            Event::Progress { body: Progress::TestStep(_, StepState::Running), .. } => {
+                desk.port.commands.send(Command::Cancel(asked));
+            }
+            Event::Reply { task, body } if task == asked => {
+                assert!(matches!(*body, Err(Failure::Cancelled)), "{body:?}");
+                break;
+            }
+            _ => {}
+        }
+    }
+    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+}
+
+#[test]
+fn a_refused_sign_in_is_tried_once_more_by_each_deliberate_act() {
+    let home = tempfile::tempdir().unwrap();
+    let server = serve(SandboxConfig::default());
+    let mut desk = Desk::connected(home.path(), &server, DeskSetup::default());
+    let secret = server.credentials().client_secret;
+    desk.store(PROFILE, SecretKind::ClientSecret, "wrong");
+    for calls in 1..=2 {
+        assert!(matches!(desk.look_up(&["A1", "A2", "A3"]).0, Err(Failure::SignIn(_))));
+        assert_eq!(server.token_requests(), calls, "one call for each lookup");
+    }
+    let refused = desk.try_send(change(Operation::Open, "ABC"), Basis::Unseen);
+    assert!(matches!(refused, Err(Failure::SignIn(_))), "{refused:?}");
+    assert_eq!(server.token_requests(), 3);
+    desk.store(PROFILE, SecretKind::ClientSecret, &secret);
+    assert!(desk.look_up(&["A1"]).0.is_ok());
+}

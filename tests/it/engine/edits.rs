@@ -207,3 +207,21 @@ fn vehicles_that_dvsa_finds_fault_with_do_not_end_a_lookup() {
     assert!(matches!(reply, Ok(Reply::LookedUp)), "{reply:?}");
     assert_eq!(vehicles.iter().filter(|vehicle| vehicle.result.is_ok()).count(), 2);
 }
+
+#[test]
+fn a_look_that_fails_before_sending_says_that_the_change_was_not_sent() {
+    for fault in ["hang", "500", "drop-before", "html"] {
+        let home = tempfile::tempdir().unwrap();
+        let server = serve(empty());
+        let mut desk = Desk::connected(home.path(), &server, DeskSetup::default());
+        server.script(&Method::GET, std::iter::repeat_n(fault.parse::<Fault>().unwrap(), 3));
+        let refused = desk.try_send(change(Operation::Open, "ABC"), Basis::Unseen).unwrap_err();
+        let Failure::BeforeSending(_) = &refused else { panic!("{fault}: {refused:?}") };
+        assert!(refused.message().ends_with("The change was not sent."), "{}", refused.message());
+        for of_a_lost_change in ["may or may not", "Look the vehicle up"] {
+            let told = format!("{} {}", refused.message(), refused.advice());
+            assert!(!told.contains(of_a_lost_change), "{fault}: {told}");
+        }
+        assert!(server.applied().is_empty() && desk.history().is_empty());
+    }
+}

@@ -119,7 +119,8 @@ fn an_address_under_which_there_is_no_service_never_reads_as_no_recall() {
         let base_url = format!("{}{typed}{slash}", server.base_url());
         let mut desk = desk_at(home.path(), &server, &base_url, &server.token_url());
         let (looked_up, sent, failed) = failures(&mut desk);
-        for failure in [looked_up, sent] {
+        let Failure::BeforeSending(sent) = sent else { panic!("{sent:?}") };
+        for failure in [looked_up, *sent] {
             // The sandbox answers with a page or with DVSA's code; neither says that there is no recall.
             let clear = match &failure {
                 Failure::Refused(error) => error.code == RecallsCode::UrlNotFound,
@@ -142,8 +143,10 @@ fn a_host_that_does_not_answer_is_named_and_nothing_is_sent() {
         SERVERS.block_on(async { TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap() });
     let mut desk = desk_at(home.path(), &server, &format!("http://{closed}"), &server.token_url());
     let (looked_up, sent, failed) = failures(&mut desk);
-    assert_eq!((&looked_up, &sent), (&Failure::Link(LinkCause::Connect), &Failure::Link(LinkCause::Connect)));
-    assert_eq!((Exit::from(&looked_up), failed), (Exit::Network, Some(TestStep::DnsTls)));
+    assert_eq!(looked_up, Failure::Link(LinkCause::Connect));
+    assert_eq!(sent, Failure::BeforeSending(Box::new(looked_up.clone())));
+    assert_eq!([Exit::from(&looked_up), Exit::from(&sent)], [Exit::Network; 2]);
+    assert_eq!(failed, Some(TestStep::DnsTls));
     assert!(desk.history().is_empty());
 }
 

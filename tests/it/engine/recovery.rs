@@ -1,9 +1,11 @@
 //! A crash while a change is on the wire: the next start asks DVSA and tells what it found.
 
 use crate::desk::{Desk, DeskSetup, PROFILE, change, profile_of, serve};
+use recall_desk::cli::exit::Exit;
 use recall_desk::domain::change::Operation;
 use recall_desk::domain::outcome::Outcome;
 use recall_desk::domain::secret::SecretKind;
+use recall_desk::engine::failure::Failure;
 use recall_desk::engine::message::*;
 use recall_desk::engine::start::{Recovery, Sandbox, SandboxConfig, Seed};
 use recall_desk::sandbox::{Fault, Method};
@@ -12,7 +14,11 @@ use std::process::{Command as Process, Stdio};
 const HOME: &str = "RECALL_DESK_TEST_CRASHING_HOME";
 const FAULT: &str = "RECALL_DESK_TEST_CRASHING_OPERATION";
 
-/// Not a test of its own: the process that is killed. It sends one change whose answer never comes.
+/// What the process that is killed rotates its secret for, in the place of a VIN.
+const ROTATION: &str = "ROTATION";
+
+/// Not a test of its own: the process that is killed. It sends one change, or rotates its secret, and the answer
+/// never comes.
 #[test]
 fn crashing_child() {
     let Ok(home) = std::env::var(HOME) else { return };
@@ -21,12 +27,17 @@ fn crashing_child() {
     let mut desk = Desk::open(home.as_ref(), setup);
     desk.store(PROFILE, SecretKind::ClientSecret, &std::env::var("SECRET").unwrap());
     desk.store(PROFILE, SecretKind::ApiKey, &std::env::var("KEY").unwrap());
-    let _never = desk.send(change(Operation::Open, &std::env::var(FAULT).unwrap()));
+    match std::env::var(FAULT).unwrap().as_str() {
+        ROTATION => _ = desk.ask(Command::Connection(ConnectionCommand::Rotate(PROFILE.into()))),
+        vin => _ = desk.send(change(Operation::Open, vin)),
+    }
 }
 
 fn crash(server: &Sandbox, home: &std::path::Path, vin: &str, fault: &str) {
-    server.script(&Method::POST, [fault.parse::<Fault>().unwrap()]);
-    let posts = server.arrivals().iter().filter(|arrival| arrival.method == Method::POST).count();
+    let method = if vin == ROTATION { Method::PUT } else { Method::POST };
+    server.script(&method, [fault.parse::<Fault>().unwrap()]);
+    let arrived = || server.arrivals().iter().filter(|arrival| arrival.method == method).count();
+    let before = arrived();
     let credentials = server.credentials();
     let mut child = Process::new(std::env::current_exe().unwrap())
         .args(["--exact", "engine::recovery::crashing_child", "--nocapture"])
@@ -39,7 +50,7 @@ fn crash(server: &Sandbox, home: &std::path::Path, vin: &str, fault: &str) {
         .spawn()
         .unwrap();
     let started = std::time::Instant::now();
-    while server.arrivals().iter().filter(|arrival| arrival.method == Method::POST).count() == posts {
+    while arrived() == before {
         assert!(started.elapsed().as_secs() < 60, "the child never sent its change");
         assert!(child.try_wait().unwrap().is_none(), "the child ended before it was killed");
         std::thread::sleep(std::time::Duration::from_millis(5));
@@ -138,4 +149,41 @@ fn a_connection_renamed_since_the_crash_is_found_again() {
     desk.close();
     let recovered = wait_for_recovered(&mut reopened(home.path(), &server, Recovery::AtStart));
     assert_eq!(recovered.ending.outcome, Outcome::Done { proven_by_lookup: true });
+}
+
+#[test]
+fn what_cannot_be_settled_before_sending_is_a_matter_of_the_network_and_is_told_while_it_takes() {
+    let home = tempfile::tempdir().unwrap();
+    let server = serve(SandboxConfig { seed: Seed::Empty, ..SandboxConfig::default() });
+    Desk::connected(home.path(), &server, DeskSetup::default()).close();
+    crash(&server, home.path(), "OPEN1", "hang");
+    let mut desk = reopened(home.path(), &server, Recovery::Never);
+    server.script(&Method::GET, std::iter::repeat_n("drop-before".parse::<Fault>().unwrap(), 1_000));
+    let send = VehicleCommand::Send {
+        to: desk.destination(PROFILE),
+        change: Box::new(change(Operation::Open, "OPEN1")),
+        basis: Basis::Unseen,
+    };
+    let (reply, heard) = desk.ask_hearing(Command::Vehicle(send));
+    let failure = reply.unwrap_err();
+    assert!(
+        matches!(&failure, Failure::BeforeSending(why) if matches!(**why, Failure::Link(_))),
+        "{failure:?}"
+    );
+    assert_eq!(Exit::from(&failure), Exit::Network);
+    assert!(heard.iter().any(|progress| matches!(progress, Progress::SettlingEarlier { .. })), "{heard:?}");
+    assert!(server.applied().is_empty());
+}
+
+#[test]
+fn a_rotation_cut_off_by_a_crash_is_told_at_the_next_start() {
+    let home = tempfile::tempdir().unwrap();
+    let server = serve(SandboxConfig::default());
+    Desk::connected(home.path(), &server, DeskSetup::default()).close();
+    crash(&server, home.path(), ROTATION, "hang");
+    let mut desk = Desk::open(home.path(), DeskSetup { recovery: Recovery::AtStart, ..DeskSetup::default() });
+    let notice = desk.wait_for_notice(|notice| matches!(notice, Notice::RotationCutOff { .. }));
+    assert_eq!(notice, Notice::RotationCutOff { profile: PROFILE.into() });
+    let entry = desk.history().remove(0);
+    assert_eq!((entry.intent.deed.key(), entry.ending.unwrap().outcome.key()), ("rotate-secret", "unknown"));
 }

@@ -2,13 +2,17 @@
 //! a received one is never lost, and DVSA is asked once.
 
 use crate::desk::{Desk, DeskSetup, PROFILE, SERVERS, profile_of, serve, short_limits};
+use recall_desk::domain::audit::{Deed, Ending, Intent};
+use recall_desk::domain::environment::Environment;
 use recall_desk::domain::error_code::RecallsCode;
+use recall_desk::domain::outcome::Outcome;
 use recall_desk::domain::secret::{Secret, SecretKind};
 use recall_desk::engine::failure::Failure;
 use recall_desk::engine::message::*;
-use recall_desk::engine::start::{Backend, Sandbox, SandboxConfig};
+use recall_desk::engine::start::{Backend, Folders, Sandbox, SandboxConfig};
+use recall_desk::journal::Journal;
 use recall_desk::keyring::{KeyringFailure, SecretStore, StandIn, Trouble};
-use recall_desk::sandbox::Method;
+use recall_desk::sandbox::{Fault, Method};
 use std::path::Path;
 use std::time::Duration;
 
@@ -64,15 +68,46 @@ fn service(home: &Path) -> String {
 }
 
 fn rotate(desk: &mut Desk) -> (Rotated, Vec<RotationStep>) {
+    let (end, passed, _) = rotate_recorded(desk);
+    (end, passed)
+}
+
+/// The end, the steps passed, and the entry in the audit trail.
+fn rotate_recorded(desk: &mut Desk) -> (Rotated, Vec<RotationStep>, Option<i64>) {
     let (reply, heard) = desk.ask_hearing(Command::Connection(ConnectionCommand::Rotate(PROFILE.into())));
     let passed = heard.into_iter().filter_map(|progress| match progress {
         Progress::RotationStep(step, StepState::Passed) => Some(step),
         _ => None,
     });
     match reply {
-        Ok(Reply::Rotated(rotated)) => (rotated, passed.collect()),
+        Ok(Reply::Rotated { end, audit_id }) => (end, passed.collect(), audit_id),
         other => panic!("{other:?}"),
     }
+}
+
+/// Rotates, and does something as soon as a step begins.
+fn rotate_and_at(desk: &mut Desk, wanted: RotationStep, act: impl FnOnce()) -> Rotated {
+    let rotating = desk.port.commands.send(Command::Connection(ConnectionCommand::Rotate(PROFILE.into())));
+    let mut act = Some(act);
+    loop {
+        match desk.port.events.recv_timeout(Duration::from_mins(1)).unwrap() {
+            Event::Progress { body: Progress::RotationStep(step, StepState::Running), .. }
+                if step == wanted =>
+            {
+                act.take().into_iter().for_each(|act| act());
+            }
+            Event::Reply { task, body } if task == rotating => match *body {
+                Ok(Reply::Rotated { end, .. }) => return end,
+                other => panic!("{other:?}"),
+            },
+            _ => {}
+        }
+    }
+}
+
+/// An answer takes so long that a test can act while one is awaited.
+fn slow() -> SandboxConfig {
+    SandboxConfig { latency: recall_desk::engine::start::Latency::Fixed(300), ..SandboxConfig::default() }
 }
 
 #[test]
@@ -99,8 +134,9 @@ fn a_keyring_that_cannot_keep_stops_before_dvsa_is_asked() {
     let test = Rotating::new(SandboxConfig::default());
     let mut desk = test.desk();
     test.keyring.set_trouble(Some(Trouble::RefusesChanges(KeyringFailure::Locked)));
-    let (rotated, _) = rotate(&mut desk);
+    let (rotated, _, audit_id) = rotate_recorded(&mut desk);
     assert!(matches!(rotated, Rotated::NotDone(Failure::Keyring(_))), "{rotated:?}");
+    assert_eq!((audit_id, desk.history().len()), (None, 0), "there is nothing to tell");
     test.keyring.set_trouble(None);
     assert_eq!(test.asked_for_new(), 0);
     test.assert_working();
@@ -278,7 +314,8 @@ fn closing_while_the_new_secret_is_on_its_way_keeps_it() {
     });
     let mut limits = short_limits();
     limits.api.total = Duration::from_secs(10);
-    limits.exit = Duration::from_secs(30);
+    // Far less than the answer takes: the product waits for a secret all the same.
+    limits.exit = Duration::from_millis(1);
     let desk = Desk::open(test.home.path(), DeskSetup { limits, ..test.setup() });
     desk.port.commands.send(Command::Connection(ConnectionCommand::Rotate(PROFILE.into())));
     while test.asked_for_new() == 0 {
@@ -289,4 +326,184 @@ fn closing_while_the_new_secret_is_on_its_way_keeps_it() {
     let newest = test.server.credentials().client_secret;
     assert!(newest != test.old && received.contains(&Some(newest)), "the received secret was lost");
     test.assert_working();
+}
+
+/// Whether this secret may be in use after a fault.
+type Expected = fn(InUse) -> bool;
+
+#[test]
+fn a_fault_in_each_write_of_the_switch_is_told_as_it_is_and_finished_by_the_next_rotation() {
+    let locked = KeyringFailure::Locked;
+    let faults: [(Trouble, Expected); 3] = [
+        (Trouble::RefusesChangesOf(SecretKind::OldClientSecret, locked.clone()), |used| {
+            used == InUse::Present
+        }),
+        (Trouble::RefusesChangesOf(SecretKind::ClientSecret, locked.clone()), |used| used == InUse::Present),
+        (Trouble::RefusesRemovals(locked), |used| matches!(used, InUse::New { issued: Some(_) })),
+    ];
+    for (fault, expected) in faults {
+        let test = Rotating::new(slow());
+        let mut limits = short_limits();
+        (limits.api.total, limits.prove_for) = (Duration::from_secs(20), Duration::from_secs(20));
+        let mut desk = Desk::open(test.home.path(), DeskSetup { limits, ..test.setup() });
+        let keyring = test.keyring.clone();
+        let end = rotate_and_at(&mut desk, RotationStep::Prove, || keyring.set_trouble(Some(fault.clone())));
+        let Rotated::NotFinished { in_use, failure: Failure::Keyring(_) } = end else {
+            panic!("{fault:?}: {end:?}")
+        };
+        assert!(expected(in_use), "{fault:?}: {in_use:?}");
+        test.keyring.set_trouble(None);
+        test.assert_working();
+        assert!(matches!(desk.look_up(&["ABC"]).0, Ok(Reply::LookedUp)), "{fault:?}");
+        let (rotated, _) = rotate(&mut desk);
+        assert!(matches!(rotated, Rotated::Switched { .. }), "{fault:?}: {rotated:?}");
+        assert_eq!((test.asked_for_new(), test.kept(SecretKind::NewClientSecret)), (1, None), "{fault:?}");
+        assert!(test.kept(SecretKind::ClientSecret) != Some(test.old.clone()));
+    }
+}
+
+#[test]
+fn settings_that_cannot_be_saved_leave_the_new_secret_in_use_and_say_so() {
+    let test = Rotating::new(slow());
+    let mut limits = short_limits();
+    (limits.api.total, limits.prove_for) = (Duration::from_secs(20), Duration::from_secs(20));
+    let mut desk = Desk::open(test.home.path(), DeskSetup { limits, ..test.setup() });
+    let settings = test.home.path().join("settings.toml");
+    let whole = std::fs::read(&settings).unwrap();
+    let end = rotate_and_at(&mut desk, RotationStep::Prove, || {
+        std::fs::write(&settings, "version = 99\n").unwrap();
+    });
+    let Rotated::NotFinished { in_use: InUse::New { issued: None }, failure: Failure::Settings(_) } = end
+    else {
+        panic!("{end:?}")
+    };
+    assert!(test.kept(SecretKind::ClientSecret) != Some(test.old.clone()));
+    test.assert_working();
+    std::fs::write(&settings, whole).unwrap();
+    let (rotated, _) = rotate(&mut desk);
+    assert!(matches!(rotated, Rotated::Switched { .. }), "{rotated:?}");
+    assert_eq!(test.asked_for_new(), 1);
+}
+
+#[test]
+fn a_token_service_that_is_down_leaves_the_new_secret_waiting() {
+    let test = Rotating::new(SandboxConfig::default());
+    let mut desk = test.desk();
+    // With a token that lives the secret can be asked for; to prove it takes another.
+    assert!(matches!(desk.look_up(&["ABC"]).0, Ok(Reply::LookedUp)));
+    test.server.script_sign_in(std::iter::repeat_n("500".parse::<Fault>().unwrap(), 100));
+    let (end, _) = rotate(&mut desk);
+    assert!(matches!(end, Rotated::NotProvenYet(Failure::SignIn(_))), "{end:?}");
+    test.server.clear_script();
+    test.assert_working();
+    let (rotated, _, audit_id) = rotate_recorded(&mut desk);
+    assert!(matches!(rotated, Rotated::Switched { .. }), "{rotated:?}");
+    assert_eq!(test.asked_for_new(), 1);
+    let told = desk.history();
+    let going_on = told.iter().find(|entry| Some(entry.id) == audit_id).expect("going on leaves an entry");
+    let ending = going_on.ending.as_ref().unwrap();
+    assert_eq!((told.len(), ending.outcome.key()), (2, "already"));
+    assert!(ending.note.as_deref().unwrap().contains("asked for no other"), "{ending:?}");
+}
+
+#[test]
+fn a_secret_that_will_never_work_is_discarded_on_purpose_and_the_next_rotation_asks_for_another() {
+    let test = Rotating::new(SandboxConfig { new_secret_after_ms: 60_000, ..SandboxConfig::default() });
+    let mut desk = test.desk();
+    let discard = |desk: &mut Desk, reason: &str| {
+        let (profile, reason) = (PROFILE.to_owned(), reason.to_owned());
+        desk.ask(Command::Connection(ConnectionCommand::DiscardNewSecret { profile, reason }))
+    };
+    assert!(matches!(discard(&mut desk, "none waits"), Err(Failure::Invalid(_))));
+    let (rotated, _) = rotate(&mut desk);
+    assert!(matches!(rotated, Rotated::NotProvenYet(_)), "{rotated:?}");
+    assert!(matches!(discard(&mut desk, "  "), Err(Failure::Invalid(_))), "a reason is wanted");
+    assert!(test.kept(SecretKind::NewClientSecret).is_some());
+    assert!(matches!(discard(&mut desk, "DVSA removed it"), Ok(Reply::Done)));
+    assert_eq!(test.kept(SecretKind::NewClientSecret), None);
+    assert_eq!(test.kept(SecretKind::ClientSecret), Some(test.old.clone()));
+    let newest = desk.history().remove(0);
+    let ending = newest.ending.unwrap();
+    assert_eq!((newest.intent.deed.key(), ending.outcome.key()), ("rotate-secret", "not-sent"));
+    assert_eq!(ending.note.as_deref(), Some("Reason: DVSA removed it"));
+    rotate(&mut desk);
+    assert_eq!(test.asked_for_new(), 2);
+}
+
+#[test]
+fn the_old_secret_is_forgotten_by_any_answered_request_once_a_day_has_passed() {
+    let test = Rotating::new(SandboxConfig::default());
+    let mut desk = test.desk();
+    rotate(&mut desk);
+    assert!(matches!(desk.look_up(&["ABC"]).0, Ok(Reply::LookedUp)));
+    assert_eq!(test.kept(SecretKind::OldClientSecret), Some(test.old.clone()), "no day has passed");
+    let issued = chrono::Local::now().date_naive() - chrono::Days::new(2);
+    let profile = desk.startup.settings.profile(PROFILE).unwrap().clone();
+    let profile = Box::new(recall_desk::settings::Profile { secret_issued: Some(issued), ..profile });
+    let save = SettingsCommand::SaveProfile { original: Some(PROFILE.into()), profile };
+    desk.ask(Command::Settings(save)).unwrap();
+    assert!(matches!(desk.look_up(&["ABC"]).0, Ok(Reply::LookedUp)));
+    let began = std::time::Instant::now();
+    while test.kept(SecretKind::OldClientSecret).is_some() {
+        assert!(began.elapsed() < Duration::from_secs(30), "the old secret is still kept");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    test.assert_working();
+}
+
+#[test]
+fn a_keyring_that_comes_back_in_time_loses_nothing_and_what_is_at_stake_is_told() {
+    let test = Rotating::new(slow());
+    let mut limits = short_limits();
+    limits.api.total = Duration::from_secs(20);
+    let mut desk = Desk::open(test.home.path(), DeskSetup { limits, ..test.setup() });
+    let keyring = test.keyring.clone();
+    let refuse = || keyring.set_trouble(Some(Trouble::RefusesChanges(KeyringFailure::Locked)));
+    let end = rotate_and_at(&mut desk, RotationStep::Request, refuse);
+    assert!(matches!(end, Rotated::HeldInMemory(_)), "{end:?}");
+    let began = std::time::Instant::now();
+    while desk.port.status.latest().secret_at_stake != Some(SecretAtStake::InMemoryAlone(PROFILE.into())) {
+        assert!(began.elapsed() < Duration::from_secs(30), "{:?}", desk.port.status.latest());
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    // Unlocked, and closed without rotating again: the end keeps it.
+    test.keyring.set_trouble(None);
+    desk.close();
+    let kept = test.kept(SecretKind::NewClientSecret);
+    assert_eq!(kept, Some(test.server.credentials().client_secret), "the received secret was lost");
+    test.assert_working();
+}
+
+#[test]
+fn the_life_of_a_secret_that_waited_counts_from_the_day_it_was_given() {
+    let test = Rotating::new(SandboxConfig::default());
+    let given = chrono::Utc::now() - chrono::TimeDelta::days(40);
+    // What an earlier rotation left: its entry, and a new secret that waits.
+    let intent = Intent {
+        at: given,
+        who: "ann".into(),
+        profile: PROFILE.into(),
+        environment: Environment::Test,
+        host: profile_of(&test.server).host().unwrap(),
+        deed: Deed::Rotation,
+        before: None,
+        job: None,
+    };
+    let outcome = Outcome::Done { proven_by_lookup: false };
+    let ending = Ending { at: given, outcome, request_id: None, note: None };
+    let journal = Journal::open(&Folders::under(test.home.path().to_owned()).data);
+    let keyring = Backend::StandIn(test.keyring.clone());
+    let store = SecretStore::start(service(test.home.path()), keyring, Duration::from_secs(5));
+    SERVERS.block_on(async {
+        journal.ready().await.unwrap();
+        let ids = journal.record_intents(vec![intent]).await.unwrap();
+        journal.record_ending(ids[0], ending).await.unwrap();
+        journal.close().await;
+        store.set(PROFILE, SecretKind::NewClientSecret, &Secret::new(&test.old)).await.unwrap();
+    });
+    let (rotated, _) = rotate(&mut test.desk());
+    let issued = given.with_timezone(&chrono::Local).date_naive();
+    assert_eq!(rotated, Rotated::Switched { issued });
+    assert_eq!(test.desk().startup.settings.profile(PROFILE).unwrap().secret_issued, Some(issued));
+    assert_eq!(test.asked_for_new(), 0);
 }

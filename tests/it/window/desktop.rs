@@ -113,6 +113,8 @@ impl Desktop {
     pub fn open(&self, home: &Path, renderer: &str) -> Running {
         let mut program = self.command(env!("CARGO_BIN_EXE_recall-desk"));
         program.args(["--sandbox", "--renderer", renderer, "--home"]).arg(home);
+        // It must open nothing: see the test of the ports.
+        program.env("EGUI_INSPECTION", "1");
         Running::start(program.stdin(Stdio::null()).stdout(Stdio::null()))
     }
 

@@ -6,6 +6,7 @@ mod appearance;
 mod connections;
 mod data;
 mod diagnostics;
+mod discarding;
 mod editor;
 mod editor_secrets;
 mod import;

@@ -1,14 +1,14 @@
 //! The guided rotation of a client secret.
 
 use super::test::list;
-use super::{environment_pill, low_line, push, task};
+use super::{discarding, environment_pill, low_line, push, task};
 use crate::domain::environment::Environment;
 use crate::engine::message::{Rotated, RotationStep};
 use crate::settings::Profile;
 use crate::ui::cx::Cx;
 use crate::ui::keys::Shortcut;
 use crate::ui::settings::profile_editor::SecretsKnown;
-use crate::ui::settings::rotation::{CONFIRMATION, Refusal, RotationStage, RotationTask};
+use crate::ui::settings::rotation::{CONFIRMATION, Recorded, Refusal, RotationStage, RotationTask};
 use crate::ui::settings::secret_age::SecretAge;
 use crate::ui::settings::state::State;
 use crate::ui::settings::step_list::StepList;
@@ -16,7 +16,7 @@ use crate::ui::theme::GAP;
 use crate::ui::widgets::banner::{self, Tone};
 use crate::ui::widgets::text_field::TextField;
 use crate::ui::widgets::{button, card, text};
-use crate::ui::wording::connection::{rotated, rotation_step};
+use crate::ui::wording::connection::rotated;
 use egui::{Id, Ui};
 
 /// Draws the page.
@@ -39,10 +39,10 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
                         &format!("The client secret is being rotated on {}", profile.environment),
                         "Leave Recall Desk open until it has ended. It goes on while you use other screens.",
                     );
-                    card::show(ui, |ui| list(ui, steps, rotation_step));
+                    card::show(ui, |ui| list(ui, steps, RotationStep::words, RotationStep::advice));
                     Next::Stay
                 }
-                RotationStage::Ended(steps, end) => ended(ui, steps, end),
+                RotationStage::Ended { steps, end, recorded } => ended(ui, steps, end, *recorded),
             };
         }
         match next {
@@ -82,17 +82,21 @@ fn head(ui: &mut Ui, profile: &Profile, cx: &Cx) {
 }
 
 fn told(ui: &mut Ui, rotation: &mut RotationTask, profile: &Profile, cx: &mut Cx) -> Next {
-    unfinished(ui, &rotation.known);
+    unfinished(ui, rotation, profile, cx);
+    if rotation.discarding.is_some() {
+        return Next::Stay;
+    }
     card::show(ui, |ui| {
         text::section(ui, "What will happen");
         for (place, step) in RotationStep::ALL.into_iter().enumerate() {
-            text::paragraph(ui, &format!("{}. {}", place + 1, rotation_step(step)));
+            text::paragraph(ui, &format!("{}. {}", place + 1, step.words()));
         }
         ui.add_space(GAP);
         text::paragraph(
             ui,
-            "If any step fails, the present secret stays in use. The new one is never shown. If another \
-             program uses the same client secret, arrange a secret of its own with DVSA first.",
+            "Whatever fails, a secret that works is in use: the present one until the last step. The new one is \
+             never shown. If another program uses the same client secret, arrange a secret of its own with DVSA \
+             first.",
         );
     });
     if profile.email.is_none() {
@@ -120,14 +124,9 @@ fn told(ui: &mut Ui, rotation: &mut RotationTask, profile: &Profile, cx: &mut Cx
 }
 
 /// What an earlier attempt has left behind.
-fn unfinished(ui: &mut Ui, known: &SecretsKnown) {
-    match known {
-        SecretsKnown::Told(status) if status.unproven_new_secret => banner::plain(
-            ui,
-            Tone::Note,
-            "A new secret was received before and has not worked yet",
-            "Rotating goes on with that one. DVSA is asked for no other.",
-        ),
+fn unfinished(ui: &mut Ui, rotation: &mut RotationTask, profile: &Profile, cx: &mut Cx) {
+    match &rotation.known {
+        SecretsKnown::Told(status) if status.unproven_new_secret => discarding::ui(ui, rotation, profile, cx),
         SecretsKnown::Told(status) => {
             if let Err(failure) = &status.keyring {
                 let failure = crate::engine::failure::Failure::Keyring(failure.clone());
@@ -154,11 +153,16 @@ fn without_email(ui: &mut Ui) -> Next {
     })
 }
 
-fn ended(ui: &mut Ui, steps: &StepList<RotationStep>, end: &Rotated) -> Next {
+fn ended(ui: &mut Ui, steps: &StepList<RotationStep>, end: &Rotated, recorded: Recorded) -> Next {
     let words = rotated(end);
     banner::plain(ui, words.tone, &words.heading, &words.body);
-    card::show(ui, |ui| list(ui, steps, rotation_step));
-    text::note(ui, "This rotation is kept in History.");
+    card::show(ui, |ui| list(ui, steps, RotationStep::words, RotationStep::advice));
+    let note = match recorded {
+        Recorded::InHistory => "This rotation is kept in History.",
+        Recorded::Nowhere => "Nothing was asked of DVSA, so nothing is kept in History.",
+        Recorded::NotKnown => "If it came far enough, History tells of it.",
+    };
+    text::note(ui, note);
     ui.add_space(GAP);
     let mut next = Next::Stay;
     ui.horizontal_wrapped(|ui| {

@@ -1,6 +1,7 @@
 //! The connection test, step by step.
 
 use super::{environment_pill, low_line, push, task};
+use crate::engine::failure::Failure;
 use crate::ui::cx::Cx;
 use crate::ui::keys::Shortcut;
 use crate::ui::settings::ask::{Ask, Purpose};
@@ -11,7 +12,7 @@ use crate::ui::theme::GAP;
 use crate::ui::widgets::banner::{self, Tone};
 use crate::ui::widgets::steps::{self, Sign, Step};
 use crate::ui::widgets::{button, card, text};
-use crate::ui::wording::connection::{advice, test_step};
+use crate::ui::wording::connection::test_step;
 use egui::Ui;
 
 /// Draws the page.
@@ -26,7 +27,7 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
             text::strong(ui, &run.profile);
         });
         result(ui, &run.stage, run.steps.failed().map(|(step, _)| test_step(step)));
-        card::show(ui, |ui| list(ui, &run.steps, test_step));
+        card::show(ui, |ui| list(ui, &run.steps, test_step, Failure::advice));
         ui.add_space(GAP);
         if run.stage == TestStage::Running {
             let stop = button::plain(ui, "Stop the test").clicked();
@@ -81,10 +82,17 @@ fn text_running(ui: &mut Ui) {
 }
 
 /// Steps with their signs, words and, where one failed, what to do.
-pub(super) fn list<S: Copy + PartialEq>(ui: &mut Ui, list: &StepList<S>, label: fn(S) -> &'static str) {
+pub(super) fn list<S: Copy + PartialEq>(
+    ui: &mut Ui,
+    list: &StepList<S>,
+    label: fn(S) -> &'static str,
+    advice: fn(&Failure) -> String,
+) {
     for (place, (step, stage)) in list.iter().enumerate() {
         let detail = match stage {
-            Stage::Failed(failure) => Some((failure.message(), advice(failure))),
+            Stage::Failed(failure) | Stage::TryingAgain(failure) => {
+                Some((failure.message(), advice(failure)))
+            }
             _ => None,
         };
         let step = Step { sign: sign(stage), label: label(step), word: stage.word(), detail };
@@ -95,7 +103,7 @@ pub(super) fn list<S: Copy + PartialEq>(ui: &mut Ui, list: &StepList<S>, label: 
 fn sign(stage: &Stage) -> Sign {
     match stage {
         Stage::Waiting | Stage::NotTried => Sign::Empty,
-        Stage::Running => Sign::Running,
+        Stage::Running | Stage::TryingAgain(_) => Sign::Running,
         Stage::Passed => Sign::Good,
         Stage::Failed(_) => Sign::Bad,
     }
