@@ -53,7 +53,11 @@ pub(super) fn run(session: &mut Session, output: &mut Output) -> Result<Exit, Fa
         message: message.clone(),
         audit_id,
         issued: end.issued(),
-        error: end.failure().map(json::Error::from),
+        error: end.failure().map(|failure| json::Error {
+            code: failure.code(),
+            message: failure.message(),
+            advice: advice(&end),
+        }),
     };
     output.answer(&answer, || message);
     Ok(exit(&end))
@@ -87,20 +91,31 @@ fn outcome(end: &Rotated) -> &'static str {
     }
 }
 
-/// What is held in memory ends with this run, so "do not close" would help nobody here.
+/// All of it in words.
 fn words(end: &Rotated) -> String {
-    match end {
-        Rotated::HeldInMemory(failure) => format!(
-            "DVSA gave a new client secret, but the keyring did not take it, and this run ends now. {} Unless the \
-             keyring takes it in the last moment, the new secret is lost. The present one stays in use and still works. \
-             Unlock the keyring and rotate again: one that was kept is gone on with. If DVSA then answers \
-             RECALLS-PC-01, ask it to remove the client secret that it has just given, because nobody has it.",
-            failure.message()
-        ),
-        Rotated::NotProvenYet(_) => {
-            format!("{}. {} To discard it: rotate-secret --discard-pending --yes.", end.heading(), end.body())
+    let heading = match end {
+        Rotated::HeldInMemory(_) => {
+            "DVSA gave a new client secret, but the keyring did not take it, and this run ends now"
         }
-        other => format!("{}. {}", other.heading(), other.body()).trim_end().to_owned(),
+        other => other.heading(),
+    };
+    let why = end.failure().map(Failure::message).unwrap_or_default();
+    format!("{heading}. {why} {}", advice(end)).trim().to_owned()
+}
+
+/// What is held in memory ends with this run, so "do not close" would help nobody here.
+fn advice(end: &Rotated) -> String {
+    match end {
+        Rotated::HeldInMemory(_) => {
+            "Unless the keyring takes it in the last moment, the new secret is lost. The present one stays in use and \
+             still works. Unlock the keyring and rotate again: one that was kept is gone on with. If DVSA then answers \
+             RECALLS-PC-01, ask it to remove the client secret that it has just given, because nobody has it."
+                .to_owned()
+        }
+        Rotated::NotProvenYet(_) => {
+            format!("{} To discard it: rotate-secret --discard-pending --yes.", end.advice())
+        }
+        other => other.advice(),
     }
 }
 

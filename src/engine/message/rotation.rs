@@ -1,6 +1,7 @@
 //! Rotating a client secret: its steps, and every way it can end, in words that say exactly what is known.
 
 use crate::domain::dates::in_words;
+use crate::domain::outcome::{LinkCause, SignInFailure};
 use crate::engine::KeyringFailure;
 use crate::engine::failure::Failure;
 use chrono::NaiveDate;
@@ -36,13 +37,29 @@ impl RotationStep {
         }
     }
 
-    /// What to do when a step fails, for people. A new secret is never kept for a session on purpose.
-    pub fn advice(failure: &Failure) -> String {
-        match failure {
-            Failure::Keyring(KeyringFailure::NoService) => "Start a keyring.".to_owned(),
-            Failure::Keyring(_) => "Unlock the keyring.".to_owned(),
-            other => other.advice(),
-        }
+    /// What to do when this step fails, for people. A new secret is never kept for a session on purpose, and a
+    /// request whose answer was lost is not to be tried again just so.
+    pub fn advice(self, failure: &Failure) -> String {
+        let words = match (self, failure) {
+            (_, Failure::Keyring(KeyringFailure::NoService)) => "Start a keyring.",
+            (_, Failure::Keyring(_)) => "Unlock the keyring.",
+            (Self::Prove, Failure::SignIn(SignInFailure::InvalidClient { .. })) => {
+                "A new secret may take a while to become active."
+            }
+            (
+                Self::Request,
+                Failure::Link(
+                    LinkCause::TimedOut
+                    | LinkCause::Reset
+                    | LinkCause::Status(_)
+                    | LinkCause::Redirect(_)
+                    | LinkCause::NotDvsa(_)
+                    | LinkCause::TooLarge,
+                ),
+            ) => "Ask DVSA whether it made a secret before you try again.",
+            _ => return failure.advice(),
+        };
+        words.to_owned()
     }
 }
 
@@ -148,42 +165,70 @@ impl Rotated {
 
     /// Why, what it means and what to do next, for people.
     pub fn body(&self) -> String {
-        let next = match self {
+        let why = self.failure().map(Failure::message).unwrap_or_default();
+        format!("{why} {}", self.advice()).trim().to_owned()
+    }
+
+    /// What it means and what to do next, for people.
+    pub fn advice(&self) -> String {
+        let (first, next) = match self {
             Self::Switched { issued } => {
                 return format!(
                     "Issued on {}; it lives two years. The old one is kept until the new one has worked for a day.",
                     in_words(*issued)
                 );
             }
-            Self::NotFinished { in_use: InUse::Present, .. } => {
-                "Rotate again to put it in its place. DVSA is asked for no other."
+            Self::NotFinished { in_use, failure } => {
+                let next = match in_use {
+                    InUse::Present => "Rotate again to put it in its place. DVSA is asked for no other.",
+                    InUse::NotKnown => {
+                        "Both work and both are kept. Rotate again to finish. DVSA is asked for no other."
+                    }
+                    InUse::New { .. } => "Rotate again to finish. DVSA is asked for no other.",
+                };
+                (RotationStep::Switch.advice(failure), next)
             }
-            Self::NotFinished { in_use: InUse::NotKnown, .. } => {
-                "Both work and both are kept. Rotate again to finish. DVSA is asked for no other."
-            }
-            Self::NotFinished { in_use: InUse::New { .. }, .. } => {
-                "Rotate again to finish. DVSA is asked for no other."
-            }
-            Self::NotProvenYet(_) => {
+            Self::NotProvenYet(failure) => (
+                RotationStep::Prove.advice(failure),
                 "Rotate again later to go on; DVSA is asked for no other. If DVSA has removed the new secret, discard \
-                 it first."
-            }
-            Self::AnswerLost(_) => {
+                 it first.",
+            ),
+            Self::AnswerLost(_) => (
+                String::new(),
                 "DVSA may have made a secret that nobody received. Tell DVSA before you try again: the number of \
-                 active secrets is limited."
-            }
-            Self::HeldInMemory(_) => {
+                 active secrets is limited.",
+            ),
+            Self::HeldInMemory(_) => (
+                String::new(),
                 "It is held in memory alone and has not been tried. The present secret stays in use. Unlock the \
-                 keyring and rotate again before closing, or the new one is lost."
-            }
-            Self::NotDone(_) => "",
-            Self::BrokenOff(_) => {
+                 keyring and rotate again before closing, or the new one is lost.",
+            ),
+            Self::NotDone(failure) => (RotationStep::Request.advice(failure), ""),
+            Self::BrokenOff(_) => (
+                String::new(),
                 "A secret that works is in use. If a new one was received, it is kept, or held in memory until Recall \
-                 Desk closes. Rotate again: with one waiting, DVSA is asked for no other."
-            }
+                 Desk closes. Rotate again: with one waiting, DVSA is asked for no other.",
+            ),
         };
-        let why =
-            self.failure().map(|failure| format!("{} {}", failure.message(), RotationStep::advice(failure)));
-        format!("{} {next}", why.unwrap_or_default().trim()).trim().to_owned()
+        format!("{first} {next}").trim().to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lost_answer_is_never_a_reason_to_just_try_again() {
+        let lost = || Failure::Link(LinkCause::TimedOut);
+        let told =
+            format!("{} {}", Rotated::AnswerLost(lost()).body(), RotationStep::Request.advice(&lost()));
+        assert!(
+            told.contains("Tell DVSA before you try again") && !told.contains("then try again"),
+            "{told}"
+        );
+        let wrong = Failure::SignIn(SignInFailure::InvalidClient { message: String::new(), aadsts: None });
+        let told = Rotated::NotProvenYet(wrong).body();
+        assert!(told.contains("may take a while") && !told.contains("Enter the client ID"), "{told}");
     }
 }

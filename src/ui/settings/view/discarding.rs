@@ -13,7 +13,7 @@ use egui::{Id, Ui};
 
 /// Draws what waits, and the question once it is wanted.
 pub(super) fn ui(ui: &mut Ui, rotation: &mut RotationTask, profile: &Profile, cx: &mut Cx) {
-    let heading = "A new secret was received before and has not worked yet";
+    let heading = "A new secret was received before, and its rotation was not finished";
     banner::show(ui, Tone::Note, heading, |ui| {
         rotation.discarding = if let Some(discarding) = rotation.discarding.take() {
             question(ui, discarding, profile, cx)

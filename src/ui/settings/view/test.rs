@@ -27,7 +27,7 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
             text::strong(ui, &run.profile);
         });
         result(ui, &run.stage, run.steps.failed().map(|(step, _)| test_step(step)));
-        card::show(ui, |ui| list(ui, &run.steps, test_step, Failure::advice));
+        card::show(ui, |ui| list(ui, &run.steps, test_step, |_, failure| failure.advice()));
         ui.add_space(GAP);
         if run.stage == TestStage::Running {
             let stop = button::plain(ui, "Stop the test").clicked();
@@ -86,12 +86,12 @@ pub(super) fn list<S: Copy + PartialEq>(
     ui: &mut Ui,
     list: &StepList<S>,
     label: fn(S) -> &'static str,
-    advice: fn(&Failure) -> String,
+    advice: fn(S, &Failure) -> String,
 ) {
     for (place, (step, stage)) in list.iter().enumerate() {
         let detail = match stage {
             Stage::Failed(failure) | Stage::TryingAgain(failure) => {
-                Some((failure.message(), advice(failure)))
+                Some((failure.message(), advice(step, failure)))
             }
             _ => None,
         };
