@@ -55,6 +55,13 @@ fn jobs_under_way_are_counted_in_the_navigation_and_follow_what_is_told() {
 }
 
 #[test]
+fn ctrl_f_goes_to_the_filter_of_the_rows() {
+    let mut play = showing(job(12, JobState::Running));
+    play.press(Modifiers::COMMAND, Key::F);
+    assert_eq!(play.focused().as_deref(), Some("VIN or part of it"));
+}
+
+#[test]
 fn the_four_counts_sum_to_the_total_and_lead_to_their_rows() {
     let mut play = showing(job(12, JobState::Running));
     for tile in ["612 done", "19 refused", "25 not known", "584 not sent"] {
