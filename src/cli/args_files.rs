@@ -6,7 +6,7 @@
 use crate::domain::date_order::DateOrder;
 use crate::domain::draft::Field;
 use crate::domain::purpose::Purpose;
-use crate::domain::sheet::HiddenRows;
+use crate::domain::sheet::{DoneRows, HiddenRows};
 use clap::Args as ClapArgs;
 use clap::builder::PossibleValuesParser;
 use clap::builder::TypedValueParser;
@@ -74,6 +74,9 @@ pub(crate) struct ReadingArgs {
     /// What to do with rows that the workbook hides
     #[arg(long, value_name = "include|skip", value_parser = hidden_rows(), hide_possible_values = true)]
     pub(crate) hidden_rows: Option<HiddenRows>,
+    /// What to do with rows of a results file that were done before; they are sent again unless this says skip
+    #[arg(long, value_name = "include|skip", value_parser = done_rows(), hide_possible_values = true)]
+    pub(crate) done_rows: Option<DoneRows>,
 }
 
 fn purposes() -> impl TypedValueParser<Value = Purpose> {
@@ -89,6 +92,11 @@ fn date_orders() -> impl TypedValueParser<Value = DateOrder> {
 fn hidden_rows() -> impl TypedValueParser<Value = HiddenRows> {
     PossibleValuesParser::new(["include", "skip"])
         .map(|word| if word == "skip" { HiddenRows::Skip } else { HiddenRows::Include })
+}
+
+fn done_rows() -> impl TypedValueParser<Value = DoneRows> {
+    PossibleValuesParser::new(["include", "skip"])
+        .map(|word| if word == "skip" { DoneRows::LeaveOut } else { DoneRows::SendAgain })
 }
 
 /// `FIELD=TEXT`; the text may hold further `=`.

@@ -112,10 +112,10 @@ fn progress_words(view: &JobView) -> String {
     }
 }
 
-/// The exit code of a job at rest.
-pub(super) fn exit_of(view: &JobView, rest: Rest) -> Exit {
+/// The exit code of a job at rest, of whose rows so many were left out as asked.
+pub(super) fn exit_of(view: &JobView, rest: Rest, left_out: u64) -> Exit {
     match (rest, &view.state) {
-        (_, JobState::Finished | JobState::Stopped) => exit_of_rows(&view.counts, &view.state),
+        (_, JobState::Finished | JobState::Stopped) => exit_of_rows(&view.counts, &view.state, left_out),
         (Rest::Interrupted, _) => Exit::Interrupted,
         (Rest::NoNetwork, _) => Exit::Network,
         (Rest::OfItself, JobState::Parked { .. }) => Exit::Parked,
@@ -131,11 +131,13 @@ pub(super) fn exit_of(view: &JobView, rest: Rest) -> Exit {
     }
 }
 
-fn exit_of_rows(counts: &JobCounts, state: &JobState) -> Exit {
+fn exit_of_rows(counts: &JobCounts, state: &JobState, left_out: u64) -> Exit {
+    // Among the rows that are never sent; that is what was asked for.
+    let never_sent = (counts.invalid + counts.repeat).saturating_sub(left_out);
     let cut_short = if *state == JobState::Stopped { counts.unsent } else { 0 };
     if counts.unknown + counts.sending + counts.checking > 0 {
         Exit::Unknown
-    } else if counts.rejected + counts.conflict + counts.invalid + counts.repeat + cut_short > 0 {
+    } else if counts.rejected + counts.conflict + never_sent + cut_short > 0 {
         Exit::Rejected
     } else {
         Exit::Done

@@ -30,7 +30,7 @@ pub struct CheckOptions {
     pub today: NaiveDate,
 }
 
-/// How many rows came to what; the four always sum to the number of data rows.
+/// How many rows came to what; the five always sum to the number of data rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Counts {
     /// Nothing to remark.
@@ -41,6 +41,20 @@ pub struct Counts {
     pub error: u64,
     /// The same as an earlier row.
     pub repeat: u64,
+    /// Left out by someone's choice.
+    pub left_out: u64,
+}
+
+impl Counts {
+    /// Rows that are sent.
+    pub fn sendable(&self) -> u64 {
+        self.ready + self.warning
+    }
+
+    /// Rows that are not sent as the file stands.
+    pub fn not_sent(&self) -> u64 {
+        self.error + self.repeat + self.left_out
+    }
 }
 
 /// Something that only a person can decide. Until then the rows that it concerns are errors.
@@ -201,20 +215,28 @@ impl Checked {
                 RowStatus::Warning => &mut self.counts.warning,
                 RowStatus::Error => &mut self.counts.error,
                 RowStatus::Repeat => &mut self.counts.repeat,
+                RowStatus::LeftOut => &mut self.counts.left_out,
             } += 1;
         }
     }
 
-    /// Compares rows that seem to concern the same recall with the first that does.
+    /// Compares rows that seem to concern the same recall with the first that does. Rows that were done before
+    /// come first, wherever they stand: what they did is not done again.
     fn compare_group(&mut self, group: &[u32], rows: &mut RowChecker<'_>) {
         let mut firsts: Vec<(u32, ReadRow)> = Vec::new();
-        for row in group {
-            let Some(content) = rows.judge(*row as usize).row else { continue };
+        let (done, others): (Vec<u32>, Vec<u32>) = group.iter().partition(|row| self.is_left_out(**row));
+        for row in done.into_iter().chain(others) {
+            let Some(content) = rows.judge(row as usize).row else { continue };
             match firsts.iter().find(|(_, first)| is_same_recall(first, &content)) {
-                Some((first, earlier)) => self.compare(*row, &content, *first, earlier),
-                None => firsts.push((*row, content)),
+                Some(_) if self.is_left_out(row) => firsts.push((row, content)),
+                Some((first, earlier)) => self.compare(row, &content, *first, earlier),
+                None => firsts.push((row, content)),
             }
         }
+    }
+
+    fn is_left_out(&self, row: u32) -> bool {
+        self.findings.statuses.get(row as usize) == Some(&RowStatus::LeftOut)
     }
 
     fn compare(&mut self, row: u32, content: &ReadRow, first: u32, earlier: &ReadRow) {
@@ -225,7 +247,7 @@ impl Checked {
             return;
         }
         for (one, other) in [(row, first), (first, row)] {
-            if !matches!(self.twins.get(&one), Some(Twin::Contradicts(_))) {
+            if !self.is_left_out(one) && !matches!(self.twins.get(&one), Some(Twin::Contradicts(_))) {
                 self.set_status(one, RowStatus::Error);
                 self.twins.insert(one, Twin::Contradicts(other));
                 self.findings.note(one, None, "conflict", Severity::Error);
@@ -285,6 +307,15 @@ impl Checked {
         self.findings.found.iter().filter(move |(_, cause)| Some(*cause) == wanted).map(|(row, _)| *row)
     }
 
+    /// The number of the worst cause of a row, counted from 0; of equals the one that was met first.
+    pub fn first_cause(&self, row: u32) -> Option<usize> {
+        let found = &self.findings.found;
+        let start = found.partition_point(|(earlier, _)| *earlier < row);
+        let of_row = found.get(start..)?.iter().take_while(|(found, _)| *found == row);
+        let severity = |place: usize| self.causes().get(place).map(|cause| std::cmp::Reverse(cause.severity));
+        of_row.map(|(_, place)| usize::from(*place)).min_by_key(|place| severity(*place))
+    }
+
     /// The rows, counted from 0, of which anything is to be said, rising.
     pub fn rows_with_issues(&self) -> impl Iterator<Item = u32> + '_ {
         let mut last = None;
@@ -293,7 +324,14 @@ impl Checked {
 
     /// Everything to be said of a row, counted from 0. Pass the sheet and edits that were checked.
     pub fn issues(&self, sheet: &Sheet, edits: &Edits, row: u32) -> Vec<RowIssue> {
-        let mut issues = self.checker(sheet, edits).judge(row as usize).issues;
+        self.issues_by(&mut self.checker(sheet, edits), sheet, row)
+    }
+
+    fn issues_by(&self, checker: &mut RowChecker<'_>, sheet: &Sheet, row: u32) -> Vec<RowIssue> {
+        if let Some(left_out) = sheet.row(row as usize).left_out() {
+            return vec![RowIssue::left_out(left_out)];
+        }
+        let mut issues = checker.judge(row as usize).issues;
         issues.extend(self.twin_issue(sheet, row));
         issues
     }
@@ -306,11 +344,7 @@ impl Checked {
         rows: impl Iterator<Item = u32> + 'a,
     ) -> impl Iterator<Item = (u32, Vec<RowIssue>)> + 'a {
         let mut checker = self.checker(sheet, edits);
-        rows.map(move |row| {
-            let mut issues = checker.judge(row as usize).issues;
-            issues.extend(self.twin_issue(sheet, row));
-            (row, issues)
-        })
+        rows.map(move |row| (row, self.issues_by(&mut checker, sheet, row)))
     }
 
     /// What every row that is sent says, with its number counted from 0. Pass the sheet and edits that were
@@ -340,7 +374,8 @@ impl Checked {
         let position = |other: u32| format!("row {} (line {})", other + 1, sheet.row(other as usize).line());
         Some(match self.twins.get(&row)? {
             Twin::Same(first) => {
-                let message = format!("The same as {}, which is kept", position(*first));
+                let fate = if self.is_left_out(*first) { "which was done before" } else { "which is kept" };
+                let message = format!("The same as {}, {fate}", position(*first));
                 RowIssue::warning(None, "repeat", message)
             }
             Twin::Contradicts(other) => {

@@ -11,10 +11,10 @@ use super::row_check::RowChecker;
 use super::row_content::ReadRow;
 use super::row_issue::{Cause, RowIssue, RowStatus, Severity};
 use super::same_key::SameKey;
-use super::sheet::Sheet;
+use super::sheet::{LeftOut, Sheet};
 use chrono::NaiveDate;
 use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher, Hasher};
+use std::hash::BuildHasher;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -81,7 +81,7 @@ pub(super) fn pass(inputs: Inputs<'_>, rows: Range<usize>) -> Findings {
 
 fn part(inputs: Inputs<'_>, rows: Range<usize>, state: &RandomState) -> Findings {
     let mut checker = RowChecker::new(inputs);
-    let mut hasher = KeyHasher { state, last_campaign: None };
+    let mut hasher = KeyHasher::new(state);
     let mut findings = Findings {
         statuses: Vec::with_capacity(rows.len()),
         keys: SameKey::with_capacity(rows.len()),
@@ -90,6 +90,17 @@ fn part(inputs: Inputs<'_>, rows: Range<usize>, state: &RandomState) -> Findings
     for index in rows {
         // Sheets hold at most 4,000,000 rows.
         let Ok(row) = u32::try_from(index) else { break };
+        if let Some(left_out) = inputs.sheet.row(index).left_out() {
+            findings.statuses.push(RowStatus::LeftOut);
+            findings.note(row, None, left_out.code(), Severity::Warning);
+            // A row that was done before still stands for its recall; a hidden one is as if it were not there.
+            if left_out == LeftOut::DoneBefore
+                && let Some(content) = checker.judge(index).row
+            {
+                findings.keys.add(hasher.hash(&content), row);
+            }
+            continue;
+        }
         let judged = checker.judge(index);
         findings.trimmed_cells += u64::from(judged.trimmed_cells);
         findings.statuses.push(status_of(&judged.issues));
@@ -150,21 +161,29 @@ impl Findings {
     }
 }
 
-/// Hashes what makes rows concern the same recall, with a random key, so that no file can be made to be slow.
-/// The campaign's part is kept: in most files it stays the same for long.
+/// Hashes what makes rows concern the same recall, with random numbers of this run, so that no file can be made
+/// to be slow. Equal hashes are only candidates, so it is made to be quick. The campaign's part is kept: in most
+/// files it stays the same for long.
 struct KeyHasher<'a> {
     state: &'a RandomState,
+    seeds: [u64; 2],
     last_campaign: Option<(Rc<CampaignReference>, u64)>,
 }
 
-impl KeyHasher<'_> {
+impl<'a> KeyHasher<'a> {
+    fn new(state: &'a RandomState) -> Self {
+        Self { state, seeds: [state.hash_one(0), state.hash_one(1) | 1], last_campaign: None }
+    }
+
     fn hash(&mut self, row: &ReadRow) -> u64 {
-        let mut hasher = self.state.build_hasher();
-        hasher.write(row.vin.as_str().as_bytes());
-        if let Some(campaign) = row.campaign_key() {
-            hasher.write_u64(self.campaign_hash(campaign));
-        }
-        hasher.finish()
+        let campaign = row.campaign_key().map_or(0, |campaign| self.campaign_hash(campaign));
+        let [start, factor] = self.seeds;
+        let mix = |hash: u64, part: u64| folded_product(hash ^ part, factor);
+        let vin = row.vin.as_str().as_bytes();
+        let (eights, rest) = vin.as_chunks::<8>();
+        let hash = eights.iter().fold(start, |hash, eight| mix(hash, u64::from_le_bytes(*eight)));
+        let hash = rest.iter().fold(0, |part, byte| part << 8 | u64::from(*byte)) ^ hash;
+        mix(mix(hash, vin.len() as u64), campaign)
     }
 
     fn campaign_hash(&mut self, campaign: &Rc<CampaignReference>) -> u64 {
@@ -176,5 +195,51 @@ impl KeyHasher<'_> {
         let hash = self.state.hash_one(campaign.as_str());
         self.last_campaign = Some((Rc::clone(campaign), hash));
         hash
+    }
+}
+
+/// Both halves of the product, folded into one.
+#[expect(clippy::cast_possible_truncation, reason = "the halves are what is wanted")]
+fn folded_product(one: u64, other: u64) -> u64 {
+    let product = u128::from(one) * u128::from(other);
+    (product >> 64) as u64 ^ product as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::vin::Vin;
+    use std::collections::HashSet;
+
+    #[test]
+    fn vehicles_that_differ_in_one_place_have_different_hashes() {
+        let state = RandomState::new();
+        let mut hasher = KeyHasher::new(&state);
+        let mut hash = |vin: &str| {
+            let vin = Vin::parse(vin).unwrap();
+            hasher.hash(&ReadRow { vin, manufacturer_ref: None, dvsa_ref: None, date: None })
+        };
+        let vins: Vec<String> = (0..20_000).map(|number| format!("WVWZZZ1KZ{number:08}")).collect();
+        let upper_bits: HashSet<u64> = vins.iter().map(|vin| hash(vin) >> 22).collect();
+        assert!(upper_bits.len() >= 19_998, "{} of 20,000", upper_bits.len());
+        assert_eq!(hash("ABC"), hash("abc"));
+    }
+
+    #[test]
+    fn a_usual_vin_is_read_as_any_other_and_needs_no_advice() {
+        for (text, usual) in [
+            ("WVWZZZ1KZ00000001", true),
+            ("WVWZZZ1KZ0000000O", false),
+            ("wVWZZZ1KZ00000001", false),
+            ("WVWZZZ1KZ0000001", false),
+            ("12345678901234567", false),
+            ("WVWZZZ1KZ 0000001", false),
+        ] {
+            let read = Vin::parse_usual(text);
+            assert_eq!(read.is_some(), usual, "{text}");
+            if let Some(vin) = read {
+                assert_eq!((Vin::parse(text).as_ref(), vin.advice_for_typed(text).len()), (Ok(&vin), 0));
+            }
+        }
     }
 }

@@ -34,6 +34,7 @@ struct FileReport<'a> {
     rows: usize,
     empty_rows: u64,
     hidden_rows: u64,
+    done_rows: u64,
     sha256: &'a str,
     notes: Vec<String>,
 }
@@ -124,6 +125,7 @@ impl<'a> FileReport<'a> {
             rows,
             empty_rows: facts.empty_rows,
             hidden_rows: facts.hidden_rows,
+            done_rows: facts.done_rows,
             sha256: &facts.sha256,
             notes: facts.notes.iter().map(ToString::to_string).collect(),
         }

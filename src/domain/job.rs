@@ -377,6 +377,17 @@ impl PlanCost {
     pub fn of(rows: u64) -> Self {
         Self { requests: rows, seconds: rows.div_ceil(25) }
     }
+
+    /// Seconds for so many requests at a rate that was measured.
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a time for people; rows end at 4,000,000"
+    )]
+    pub fn seconds_at(requests: u64, rate_per_second: f64) -> u64 {
+        (requests as f64 / rate_per_second.max(0.01)).ceil() as u64
+    }
 }
 
 /// What DVSA holds for a row before it is sent, by a comparison with GETs.
@@ -392,6 +403,8 @@ pub enum Forecast {
     AlreadyFixed,
     /// DVSA holds no such recall.
     NotFound,
+    /// The lookup failed, so nothing is known of it.
+    NotCompared,
 }
 
 /// Which day's allowance a moment belongs to: DVSA's reset hour is not published, so the UTC day.

@@ -131,6 +131,18 @@ impl Mapping {
         } = source;
     }
 
+    /// Takes the values that are the same for every row out, and answers them.
+    pub fn take_constants(&mut self) -> Vec<(Field, String)> {
+        let mut constants = Vec::new();
+        for field in Field::ALL {
+            if let Some(Source::Constant(text)) = self.source(field) {
+                constants.push((field, text.clone()));
+                self.set(field, None);
+            }
+        }
+        constants
+    }
+
     /// Takes a field from the column of this name: exactly, else loosely, else by its letter (`A`, `AB`).
     ///
     /// # Errors

@@ -15,7 +15,7 @@ use super::purpose::Purpose;
 use super::row_content::ReadRow;
 use super::row_issue::{RowIssue, Severity};
 use super::serial_date::from_digits;
-use super::sheet::{HiddenRows, Row, Sheet, column_letters};
+use super::sheet::{Row, Sheet, column_letters};
 use super::text::{clean_edges, plain};
 use super::vin::{Vin, VinAdvice};
 use chrono::NaiveDate;
@@ -109,7 +109,7 @@ impl<'a> RowChecker<'a> {
                 issues.push(RowIssue::error(None, "ragged", message));
             }
         }
-        if facts.hidden_choice != Some(HiddenRows::Include) && row.is_hidden() {
+        if facts.hidden_choice.is_none() && row.is_hidden() {
             let message = "The workbook hides this row. Choose whether hidden rows are included or left out";
             issues.push(RowIssue::error(None, "hidden-row", message));
         }
@@ -134,6 +134,12 @@ impl<'a> RowChecker<'a> {
 
     fn check_vin(&self, row: Row<'a>, cell: Cell<'a>, issues: &mut Vec<RowIssue>) -> Option<Vin> {
         let field = Field::Vin;
+        // Nothing of what follows has anything to say of these, and they are millions.
+        if cell.kind == CellKind::Text
+            && let Some(vin) = Vin::parse_usual(cell.text)
+        {
+            return Some(vin);
+        }
         if !self.is_readable(row, field, cell, issues) || !self.is_undamaged(row, field, cell, issues) {
             return None;
         }

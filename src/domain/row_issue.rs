@@ -1,6 +1,7 @@
 //! What can be wrong with a row of a file. A bad row is data, not an error of the program.
 
 use super::draft::{Field, FieldIssue};
+use super::sheet::LeftOut;
 
 /// Whether an issue keeps its row from being sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -22,6 +23,8 @@ pub enum RowStatus {
     Error,
     /// Says the same as an earlier row, and is not sent again.
     Repeat,
+    /// Someone left it out, and it is not sent.
+    LeftOut,
 }
 
 impl RowStatus {
@@ -32,6 +35,7 @@ impl RowStatus {
             Self::Warning => "warning",
             Self::Error => "error",
             Self::Repeat => "repeat",
+            Self::LeftOut => "left-out",
         }
     }
 
@@ -62,6 +66,11 @@ impl RowIssue {
         message: impl Into<String>,
     ) -> Self {
         Self { field: field.into(), code, severity: Severity::Error, message: message.into() }
+    }
+
+    /// That someone left the row out.
+    pub(super) fn left_out(why: LeftOut) -> Self {
+        Self::warning(None, why.code(), why.words())
     }
 
     /// An issue that is only worth a look.
@@ -130,6 +139,8 @@ fn words(code: &str) -> &'static str {
         "status-differs" => "Repair status in the file says otherwise",
         "ragged" => "More or fewer cells than the header",
         "hidden-row" => "Hidden in the workbook",
+        "left-out-hidden" => "Left out: hidden in the workbook",
+        "left-out-done" => "Left out: done before",
         "cell-too-long" => "more than 1,000 characters",
         "repeat" => "The same as an earlier row",
         "conflict" => "Same vehicle and campaign as another row, with other values",

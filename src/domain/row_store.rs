@@ -15,10 +15,31 @@ const GAP: u32 = 7;
 /// it came from is kept: a second heading with its start follows.
 const LINE: u32 = 6;
 
+/// The most bytes of the two headings of such a line.
+const MAX_HEADINGS: usize = 14;
+
+/// The most cells of a row: what a sheet of Excel holds.
+pub const MAX_COLUMNS: u32 = 16_384;
+
+/// The most bytes of one cell's text. Excel ends at 32,767 characters.
+pub const MAX_CELL_BYTES: usize = 131_072;
+
+/// The most bytes that are copied out of a file: a small workbook can name one text millions of times.
+const MAX_COPIED_BYTES: usize = 512 << 20;
+
 /// Why a row could not be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the text of all cells together passes 4 GiB")]
-pub struct StoreFull;
+pub enum RowRefusal {
+    /// More than [`MAX_COLUMNS`].
+    #[error("it has more than 16,384 cells")]
+    TooManyCells,
+    /// More than [`MAX_CELL_BYTES`].
+    #[error("one of its cells holds more than 131,072 bytes")]
+    CellTooLong,
+    /// All cells so far together hold too much.
+    #[error("the cells so far hold too much text")]
+    StoreFull,
+}
 
 /// Packed rows, each with the line of the file that it came from.
 #[derive(Debug, Clone, Default)]
@@ -38,6 +59,8 @@ struct Pending {
     gap: u32,
     cells: u32,
     has_text: Content,
+    /// Said at the end of the row; until then nothing more of it is kept.
+    refused: Option<RowRefusal>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -74,9 +97,13 @@ impl RowStore {
         self.lines.shrink_to_fit();
     }
 
-    /// Adds a cell to the row that is being put together.
+    /// Adds a cell to the row that is being put together. What passes a limit is not kept, and said at its end.
     pub fn push(&mut self, cell: Cell<'_>) {
-        self.pending.cells = self.pending.cells.saturating_add(1);
+        self.count_cells(1);
+        self.keep_within(cell.text.len(), cell.text.len());
+        if self.pending.refused.is_some() {
+            return;
+        }
         if cell.text.is_empty() {
             self.pending.gap = self.pending.gap.saturating_add(1);
             return;
@@ -97,13 +124,23 @@ impl RowStore {
     }
 
     /// Adds all cells of a line without quotation marks, which begins at this byte of the source.
-    ///
-    /// # Errors
-    /// [`StoreFull`] past 4 GiB of source.
-    pub fn push_line(&mut self, start: usize, line: &str) -> Result<(), StoreFull> {
-        let start = u32::try_from(start).map_err(|_| StoreFull)?;
+    pub fn push_line(&mut self, start: usize, line: &str) {
         let cells = memchr::memchr_iter(self.delimiter, line.as_bytes()).count() + 1;
-        self.pending.cells = self.pending.cells.saturating_add(u32::try_from(cells).unwrap_or(u32::MAX));
+        self.count_cells(u32::try_from(cells).unwrap_or(u32::MAX));
+        let longest = if line.len() > MAX_CELL_BYTES {
+            line.split(char::from(self.delimiter)).map(str::len).max().unwrap_or(0)
+        } else {
+            line.len()
+        };
+        // Only its place is kept, in a few bytes.
+        self.keep_within(longest, MAX_HEADINGS);
+        let Ok(start) = u32::try_from(start) else {
+            self.pending.refused.get_or_insert(RowRefusal::StoreFull);
+            return;
+        };
+        if self.pending.refused.is_some() {
+            return;
+        }
         if self.pending.has_text == Content::Blank {
             let delimiter = char::from(self.delimiter);
             let starts_at_once =
@@ -115,12 +152,29 @@ impl RowStore {
         self.close_gap();
         push_heading(&mut self.packed, u32::try_from(line.len()).unwrap_or(u32::MAX), LINE);
         push_heading(&mut self.packed, start, 0);
-        Ok(())
+    }
+
+    fn count_cells(&mut self, more: u32) {
+        self.pending.cells = self.pending.cells.saturating_add(more);
+        if self.pending.cells > MAX_COLUMNS {
+            self.pending.refused.get_or_insert(RowRefusal::TooManyCells);
+        }
+    }
+
+    /// Refuses the row when a cell is too long, or the store would hold too much with so many bytes more.
+    fn keep_within(&mut self, longest: usize, more: usize) {
+        if longest > MAX_CELL_BYTES {
+            self.pending.refused.get_or_insert(RowRefusal::CellTooLong);
+        }
+        // What is copied out of a text is never more than the text.
+        if self.packed.len() + more > MAX_COPIED_BYTES + self.source.len() {
+            self.pending.refused.get_or_insert(RowRefusal::StoreFull);
+        }
     }
 
     /// Adds this many empty cells to the row that is being put together.
     pub fn push_empty(&mut self, count: u32) {
-        self.pending.cells = self.pending.cells.saturating_add(count);
+        self.count_cells(count);
         self.pending.gap = self.pending.gap.saturating_add(count);
     }
 
@@ -132,17 +186,21 @@ impl RowStore {
     /// Ends the row that is being put together; a blank one is dropped.
     ///
     /// # Errors
-    /// [`StoreFull`] when 4 GiB are passed.
-    pub fn end_row(&mut self, line: u32) -> Result<Kept, StoreFull> {
+    /// [`RowRefusal`] when it passes a limit.
+    pub fn end_row(&mut self, line: u32) -> Result<Kept, RowRefusal> {
         self.close_gap();
         let pending = std::mem::take(&mut self.pending);
+        if let Some(refusal) = pending.refused {
+            self.packed.truncate(pending.start);
+            self.pending.start = pending.start;
+            return Err(refusal);
+        }
         if pending.has_text == Content::Blank {
             self.packed.truncate(pending.start);
             self.pending.start = pending.start;
             return Ok(Kept::Blank);
         }
-        u32::try_from(self.packed.len()).map_err(|_| StoreFull)?;
-        self.starts.push(u32::try_from(pending.start).map_err(|_| StoreFull)?);
+        self.starts.push(u32::try_from(pending.start).map_err(|_| RowRefusal::StoreFull)?);
         self.lines.push(line);
         self.pending.start = self.packed.len();
         Ok(Kept::Row)
@@ -159,22 +217,6 @@ impl RowStore {
         let end = self.starts.get(row + 1).map_or(self.packed.len(), |next| *next as usize);
         let packed = self.packed.get(start..end).unwrap_or_default();
         Cells { packed, gap: 0, line: None, source: &self.source, delimiter: self.delimiter }
-    }
-
-    /// The same rows without some, given by their numbers, rising.
-    ///
-    /// # Errors
-    /// [`StoreFull`] never in practice: the copy is smaller.
-    pub fn without(&self, left_out: &[u32]) -> Result<Self, StoreFull> {
-        let mut kept = Self::default();
-        for row in 0..self.len() {
-            if u32::try_from(row).is_ok_and(|row| left_out.binary_search(&row).is_ok()) {
-                continue;
-            }
-            self.cells(row).for_each(|cell| kept.push(cell));
-            kept.end_row(self.line(row))?;
-        }
-        Ok(kept)
     }
 
     fn close_gap(&mut self) {
@@ -329,7 +371,7 @@ mod tests {
         store.set_source(Arc::clone(&text), b';');
         let mut start = 0;
         for line in lines {
-            store.push_line(start, line).unwrap();
+            store.push_line(start, line);
             store.end_row(1).unwrap();
             start += line.len() + 1;
         }
@@ -339,6 +381,26 @@ mod tests {
         let mut begun = store.cells(0);
         begun.next();
         assert_eq!(begun.fold(String::new(), |all, cell| all + cell.text + "."), "b.é.");
+    }
+
+    #[test]
+    fn a_row_past_a_limit_is_refused_as_a_whole_and_the_next_one_is_kept() {
+        let mut store = RowStore::default();
+        let longest = "x".repeat(MAX_CELL_BYTES);
+        store.push(Cell::text(&longest));
+        assert_eq!(store.end_row(1), Ok(Kept::Row));
+        store.push(Cell::text(&format!("{longest}x")));
+        assert_eq!(store.end_row(2), Err(RowRefusal::CellTooLong));
+        store.push_empty(MAX_COLUMNS);
+        store.push(Cell::text("x"));
+        assert_eq!(store.end_row(3), Err(RowRefusal::TooManyCells));
+        let wide = ",".repeat(MAX_COLUMNS as usize);
+        store.set_source(Arc::new(wide.clone()), b',');
+        store.push_line(0, &wide);
+        assert_eq!(store.end_row(4), Err(RowRefusal::TooManyCells));
+        store.push(Cell::text("last"));
+        assert_eq!(store.end_row(5), Ok(Kept::Row));
+        assert_eq!((store.len(), store.cells(1).next()), (2, Some(Cell::text("last"))));
     }
 
     proptest! {

@@ -3,6 +3,7 @@
 use super::cell::Cell;
 use super::header_names::normalised;
 use super::row_store::{Cells, RowStore};
+use super::text::clean_edges;
 use std::fmt;
 
 /// The most rows that are taken from one file: DVSA's daily file ends at 3,500,000.
@@ -63,6 +64,10 @@ pub struct SheetFacts {
     pub hidden_rows: u64,
     /// What is done about them; `None` until someone decides.
     pub hidden_choice: Option<HiddenRows>,
+    /// Rows of a results file that were done, by what it says of them.
+    pub done_rows: u64,
+    /// What is done about them; `None` until someone decides.
+    pub done_choice: Option<DoneRows>,
     /// Lower-case hexadecimal SHA-256 of the file's bytes.
     pub sha256: String,
     /// Where serial dates are counted from.
@@ -78,8 +83,47 @@ pub struct SheetFacts {
 pub enum HiddenRows {
     /// They are rows like the others.
     Include,
-    /// They are left out.
+    /// They are left out: not sent, and listed as such.
     Skip,
+}
+
+/// What to do with rows that were done before, as their results file says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DoneRows {
+    /// They are rows like the others.
+    SendAgain,
+    /// They are left out.
+    LeaveOut,
+}
+
+/// Why someone left a row out. It stays a row of the file and comes back in the results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LeftOut {
+    /// The workbook hides it.
+    Hidden,
+    /// It was done before.
+    DoneBefore,
+}
+
+impl LeftOut {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Hidden, Self::DoneBefore];
+
+    /// A stable word for scripts.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Hidden => "left-out-hidden",
+            Self::DoneBefore => "left-out-done",
+        }
+    }
+
+    /// As it stands in the results.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Hidden => "Left out: the workbook hides this row, and hidden rows were left out",
+            Self::DoneBefore => "Left out: it was done before, as the results file it came from says",
+        }
+    }
 }
 
 /// Where a workbook counts its serial dates from.
@@ -165,7 +209,9 @@ pub struct Sheet {
     original_columns: usize,
     store: RowStore,
     first_row: usize,
+    /// Rising, as rows of the store; likewise those done before.
     hidden: Vec<u32>,
+    done: Vec<u32>,
 }
 
 impl Sheet {
@@ -182,16 +228,27 @@ impl Sheet {
         first_row: usize,
         hidden: Vec<u32>,
     ) -> Self {
-        let mut facts = facts;
         let named_originals = original_columns(&header_names);
         let is_results = named_originals < header_names.len();
         let mut headers = header_names;
         headers.resize(headers.len().max(header_width).max(widest), String::new());
         let original_columns = if is_results { named_originals } else { headers.len() };
+        let mut sheet = Self {
+            facts,
+            headers,
+            header_width,
+            original_columns,
+            store,
+            first_row,
+            hidden,
+            done: Vec::new(),
+        };
         if is_results {
-            facts.notes.push(SheetNote::OwnResults);
+            sheet.facts.notes.push(SheetNote::OwnResults);
+            sheet.done = sheet.rows().filter(Row::says_done).filter_map(|row| row.stored_number()).collect();
+            sheet.facts.done_rows = sheet.done.len() as u64;
         }
-        Self { facts, headers, header_width, original_columns, store, first_row, hidden }
+        sheet
     }
 
     /// The same sheet with the hash of its file, which is made while the rows are read.
@@ -276,14 +333,34 @@ impl<'a> Row<'a> {
         self.cells().nth(column).unwrap_or(Cell::EMPTY)
     }
 
-    /// The user's own cells, one for each of [`Sheet::original_headers`].
+    /// The user's own cells, at most one for each of [`Sheet::original_headers`]; those after the row's end are
+    /// empty.
     pub fn original_cells(&self) -> impl Iterator<Item = Cell<'a>> + use<'a> {
-        self.cells().chain(std::iter::repeat(Cell::EMPTY)).take(self.sheet.original_columns)
+        self.cells().take(self.sheet.original_columns)
     }
 
     /// The outcome that a results file holds for this row, as its word; `None` in other files.
     pub fn earlier_outcome(&self) -> Option<&'a str> {
         self.sheet.is_results().then(|| self.cell(self.sheet.original_columns).text)
+    }
+
+    /// Whether a results file says of this row that it was done, in its run or in one before.
+    fn says_done(&self) -> bool {
+        let word = clean_edges(self.earlier_outcome().unwrap_or_default());
+        let was_left_out = || {
+            // Outcome, code, message.
+            clean_edges(self.cell(self.sheet.original_columns + 2).text) == LeftOut::DoneBefore.words()
+        };
+        ["done", "already"].iter().any(|done| word.eq_ignore_ascii_case(done)) || was_left_out()
+    }
+
+    /// Why it is left out, if it is.
+    pub fn left_out(&self) -> Option<LeftOut> {
+        let facts = &self.sheet.facts;
+        if facts.done_choice == Some(DoneRows::LeaveOut) && self.is_among(&self.sheet.done) {
+            return Some(LeftOut::DoneBefore);
+        }
+        (facts.hidden_choice == Some(HiddenRows::Skip) && self.is_hidden()).then_some(LeftOut::Hidden)
     }
 
     /// The physical line, or the row of the sheet, counted from 1.
@@ -293,7 +370,15 @@ impl<'a> Row<'a> {
 
     /// Whether the workbook hides it.
     pub fn is_hidden(&self) -> bool {
-        u32::try_from(self.stored).is_ok_and(|stored| self.sheet.hidden.binary_search(&stored).is_ok())
+        self.is_among(&self.sheet.hidden)
+    }
+
+    fn is_among(&self, rows: &[u32]) -> bool {
+        !rows.is_empty() && self.stored_number().is_some_and(|stored| rows.binary_search(&stored).is_ok())
+    }
+
+    fn stored_number(&self) -> Option<u32> {
+        u32::try_from(self.stored).ok()
     }
 }
 

@@ -10,6 +10,7 @@ pub fn is_invisible(c: char) -> bool {
 }
 
 /// Without leading and trailing white space (no-break spaces included) and invisible characters.
+#[inline]
 pub fn clean_edges(text: &str) -> &str {
     // Nearly every cell of nearly every file, and millions of them are read at a time.
     if let [first, .., last] = text.as_bytes()

@@ -125,6 +125,17 @@ impl Vin {
         }
     }
 
+    /// Reads a VIN as nearly all are written: 17 plain capitals and digits, a letter among them, none of the
+    /// letters that VINs do not use. There is nothing to advise about it. `None` for any other text, which may
+    /// still be one.
+    pub(super) fn parse_usual(typed: &str) -> Option<Self> {
+        let usual = |byte| matches!(byte, b'0'..=b'9' | b'A'..=b'H' | b'J'..=b'N' | b'P' | b'R'..=b'Z');
+        let (all_usual, has_letter) = typed.bytes().fold((true, false), |(all_usual, has_letter), byte| {
+            (all_usual & usual(byte), has_letter | byte.is_ascii_uppercase())
+        });
+        (typed.len() == 17 && all_usual && has_letter).then(|| Self(typed.to_owned()))
+    }
+
     /// The VIN as it is sent.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -5,7 +5,7 @@ use super::core::Core;
 use super::dispatch::Task;
 use super::failure::Failure;
 use super::message::Reply;
-use super::message_jobs::{ImportCommand, ImportReply};
+use super::message_jobs::{ImportCommand, ImportReply, MappingMemory};
 use crate::domain::check::check;
 use crate::domain::draft::Field;
 use crate::domain::mapping::{Mapping, NamedSource, header_signature};
@@ -20,11 +20,13 @@ pub(super) async fn handle(task: &Task, command: ImportCommand) -> Result<Reply,
     let reply = match command {
         ImportCommand::Open { path, options } => read(move || spreadsheet::open(&path, &options)).await?,
         ImportCommand::Paste { text, options } => read(move || spreadsheet::pasted(&text, &options)).await?,
-        ImportCommand::Check { sheet, edits, mapping, options } => {
+        ImportCommand::Check { sheet, edits, mapping, options, memory } => {
             let signature = header_signature(sheet.original_headers());
             let body = text_of(&mapping, sheet.original_headers())?;
             let checked = aside(move || check(&sheet, &edits, &mapping, &options)).await?;
-            if let Err(failure) = core.journal.remember_mapping(MappingKind::Signature, signature, body).await
+            if memory == MappingMemory::Keep
+                && let Err(failure) =
+                    core.journal.remember_mapping(MappingKind::Signature, signature, body).await
             {
                 tracing::warn!(%failure, "the mapping was not remembered");
             }

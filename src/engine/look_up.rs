@@ -13,7 +13,7 @@ use chrono::Utc;
 use futures_util::StreamExt;
 
 /// How many lookups wait for their turn or answer at once. The pacer decides how many are on the wire.
-const LOOKUPS_AT_ONCE: usize = 64;
+pub(super) const LOOKUPS_AT_ONCE: usize = 64;
 
 /// After this many lookups in a row have failed for the network, the rest is left.
 const FAILURES_IN_A_ROW: usize = 5;
@@ -28,22 +28,35 @@ pub(super) async fn run(
     let connection = core.connect_to(to).await?;
     let lookups = vins.into_iter().map(|vin| one(core, &connection, vin, &filter));
     let mut answers = futures_util::stream::iter(lookups).buffered(LOOKUPS_AT_ONCE);
-    let mut failures_in_a_row = 0;
+    let mut patience = Patience::default();
     loop {
         let answer = tokio::select! {
             answer = answers.next() => answer,
             () = task.cancellation() => return Err(Failure::Cancelled),
         };
         let Some(answer) = answer else { return Ok(Reply::LookedUp) };
-        let failure = answer.result.as_ref().err().cloned();
+        let end = patience.after(answer.result.as_ref().err());
         task.progress(Progress::Vehicle(Box::new(answer)));
+        end?;
+    }
+}
+
+/// When to give up many lookups.
+#[derive(Debug, Default)]
+pub(super) struct Patience {
+    failures_in_a_row: usize,
+}
+
+impl Patience {
+    /// After an answer with this failure, or without one: the failure when the others cannot go better.
+    pub(super) fn after(&mut self, failure: Option<&Failure>) -> Result<(), Failure> {
         let unreached = matches!(failure, Some(Failure::Link(_) | Failure::SignIn(_)));
-        failures_in_a_row = if unreached { failures_in_a_row + 1 } else { 0 };
+        self.failures_in_a_row = if unreached { self.failures_in_a_row + 1 } else { 0 };
         match failure {
-            Some(failure) if concerns_all(&failure) || failures_in_a_row >= FAILURES_IN_A_ROW => {
-                return Err(failure);
+            Some(failure) if concerns_all(failure) || self.failures_in_a_row >= FAILURES_IN_A_ROW => {
+                Err(failure.clone())
             }
-            _ => {}
+            _ => Ok(()),
         }
     }
 }
@@ -62,7 +75,7 @@ pub(super) async fn one(
 }
 
 /// Whether a failure would meet every other lookup as well.
-pub(super) fn concerns_all(failure: &Failure) -> bool {
+fn concerns_all(failure: &Failure) -> bool {
     match failure {
         Failure::SignIn(SignInFailure::InvalidClient { .. } | SignInFailure::InvalidRequest { .. }) => true,
         Failure::Refused(error) => matches!(

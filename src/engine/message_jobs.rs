@@ -27,8 +27,7 @@ pub enum ImportCommand {
         /// What is not left to guessing.
         options: ReadingOptions,
     },
-    /// Checks the whole file. Answered by [`ImportReply::Checked`]. Remembers the mapping by the header row's
-    /// signature.
+    /// Checks the whole file. Answered by [`ImportReply::Checked`].
     Check {
         /// The file.
         sheet: Arc<Sheet>,
@@ -38,6 +37,8 @@ pub enum ImportCommand {
         mapping: Box<Mapping>,
         /// What for.
         options: CheckOptions,
+        /// Whether the mapping is remembered by the header row's signature, to be offered the next time.
+        memory: MappingMemory,
     },
     /// The mapping remembered for these headers, or saved under this name. Answered by
     /// [`ImportReply::Mapping`].
@@ -56,6 +57,15 @@ pub enum ImportCommand {
         /// The mapping.
         mapping: Box<Mapping>,
     },
+}
+
+/// Whether a mapping is remembered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MappingMemory {
+    /// Someone looked it over in the window.
+    Keep,
+    /// It was told on a command line, for this once.
+    Leave,
 }
 
 /// A file checked and ready to be made a job.

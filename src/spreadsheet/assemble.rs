@@ -5,9 +5,7 @@ use super::{HeaderRow, ReadingOptions, SheetFailure};
 use crate::domain::cell::{Cell, CellKind};
 use crate::domain::header_names::fields_named;
 use crate::domain::row_store::{Kept, RowStore};
-use crate::domain::sheet::{
-    DateEpoch, HiddenRows, MAX_ROWS, MergedRange, Sheet, SheetFacts, SheetKind, SheetNote,
-};
+use crate::domain::sheet::{DateEpoch, MAX_ROWS, MergedRange, Sheet, SheetFacts, SheetKind, SheetNote};
 use crate::domain::text::clean_edges;
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -63,8 +61,8 @@ impl Assembler {
     }
 
     /// Adds the cells of a line without quotation marks, which begins at this byte of the source.
-    pub(super) fn push_line(&mut self, start: usize, line: &str) -> Result<(), SheetFailure> {
-        Ok(self.store.push_line(start, line)?)
+    pub(super) fn push_line(&mut self, start: usize, line: &str) {
+        self.store.push_line(start, line);
     }
 
     pub(super) fn push_empty(&mut self, count: u32) {
@@ -79,7 +77,7 @@ impl Assembler {
     /// Ends a row. Rows of a workbook that are not in the file at all count as blank.
     pub(super) fn end_row(&mut self, line: u32, visibility: Visibility) -> Result<(), SheetFailure> {
         let width = self.store.pending_cells() as usize;
-        match self.store.end_row(line)? {
+        match self.store.end_row(line).map_err(|refusal| SheetFailure::of_row(refusal, line))? {
             Kept::Blank => self.blank_rows += 1,
             Kept::Row => {
                 if self.store.len() > MAX_ROWS {
@@ -148,18 +146,16 @@ impl Assembler {
             empty_rows: self.blank_rows - above,
             hidden_rows: hidden.len() as u64,
             hidden_choice: options.hidden_rows,
+            done_rows: 0,
+            done_choice: options.done_rows,
             sha256: String::new(),
             epoch: facts.epoch,
             merged,
             notes,
         };
         self.store.shrink();
-        let (store, hidden) = match options.hidden_rows {
-            Some(HiddenRows::Skip) if !hidden.is_empty() => (self.store.without(&hidden)?, Vec::new()),
-            _ => (self.store, hidden),
-        };
         let widest = self.widest.min(MAX_UNNAMED_WIDTH.max(header_width));
-        Ok(Sheet::new(facts, named, header_width, widest, store, first_row, hidden))
+        Ok(Sheet::new(facts, named, header_width, widest, self.store, first_row, hidden))
     }
 
     fn find_header(&self, chosen: Option<HeaderRow>) -> Result<Option<usize>, SheetFailure> {

@@ -1,6 +1,6 @@
 //! Why a file cannot be read: what it is, and what to do about it. Nothing was imported in any of these cases.
 
-use crate::domain::row_store::StoreFull;
+use crate::domain::row_store::RowRefusal;
 
 /// Why a file cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -90,6 +90,24 @@ pub enum SheetFailure {
     /// More than [`MAX_CELLS`].
     #[error("The workbook has more than 20 million cells")]
     TooManyCells,
+    /// More than [`crate::domain::row_store::MAX_COLUMNS`].
+    #[error("Row {row} has more than 16,384 cells, the most that a spreadsheet can hold")]
+    TooManyColumns {
+        /// The line, or row of the sheet, counted from 1.
+        row: u32,
+    },
+    /// More than [`crate::domain::row_store::MAX_CELL_BYTES`].
+    #[error("Row {row} has a cell with more than 131,072 characters, four times what Excel can hold")]
+    CellTooLong {
+        /// The line, or row of the sheet, counted from 1.
+        row: u32,
+    },
+    /// Cells that together hold more text than is kept.
+    #[error("The cells hold more than 512 MiB of text, counting each time that a text is used")]
+    TooMuchText,
+    /// More sheets than any program makes.
+    #[error("The workbook has more than 10,000 sheets")]
+    TooManySheets,
     /// More than [`crate::domain::sheet::MAX_ROWS`].
     #[error("The file has more than 4,000,000 rows")]
     TooManyRows,
@@ -97,6 +115,12 @@ pub enum SheetFailure {
 
 /// The most cells of a workbook.
 pub const MAX_CELLS: u64 = 20_000_000;
+
+/// The most bytes of all texts that the cells of a workbook share.
+pub(super) const MAX_SHARED_BYTES: usize = 512 << 20;
+
+/// The most sheets of a workbook.
+pub(super) const MAX_SHEETS: usize = 10_000;
 
 impl SheetFailure {
     /// A stable word for scripts.
@@ -121,6 +145,10 @@ impl SheetFailure {
             Self::TooManyBytes => "too-many-bytes",
             Self::SuspiciousRatio => "suspicious-ratio",
             Self::TooManyCells => "too-many-cells",
+            Self::TooManyColumns { .. } => "too-many-columns",
+            Self::CellTooLong { .. } => "cell-too-long",
+            Self::TooMuchText => "too-much-text",
+            Self::TooManySheets => "too-many-sheets",
             Self::TooManyRows => "too-many-rows",
         }
     }
@@ -151,8 +179,18 @@ impl SheetFailure {
             }
             Self::NoSuchSheet { .. } => "Choose one of them.",
             Self::NoSuchHeaderRow(_) => "Choose the row that holds the column names.",
-            Self::TooManyBytes | Self::TooManyCells | Self::TooManyRows => {
+            Self::TooManyBytes
+            | Self::TooManyCells
+            | Self::TooMuchText
+            | Self::TooManySheets
+            | Self::TooManyRows => {
                 "Split it into smaller files, or save only the columns that are needed as CSV UTF-8."
+            }
+            Self::TooManyColumns { .. } => {
+                "Save only the columns that are needed, or choose another delimiter if this is the wrong one."
+            }
+            Self::CellTooLong { .. } => {
+                "Shorten it, or close a quotation mark that was left open, and open the file again."
             }
             Self::SuspiciousRatio => {
                 "If it comes from someone you trust, open it in Excel, save it as CSV UTF-8, and open that."
@@ -160,13 +198,16 @@ impl SheetFailure {
         }
     }
 
+    /// Why a row was not kept.
+    pub(super) fn of_row(refusal: RowRefusal, row: u32) -> Self {
+        match refusal {
+            RowRefusal::TooManyCells => Self::TooManyColumns { row },
+            RowRefusal::CellTooLong => Self::CellTooLong { row },
+            RowRefusal::StoreFull => Self::TooMuchText,
+        }
+    }
+
     pub(super) fn damaged(kind: &'static str, detail: impl std::fmt::Display) -> Self {
         Self::Damaged { kind, detail: crate::domain::text::plain(&detail.to_string(), 200) }
-    }
-}
-
-impl From<StoreFull> for SheetFailure {
-    fn from(_: StoreFull) -> Self {
-        Self::TooManyBytes
     }
 }

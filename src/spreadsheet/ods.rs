@@ -3,20 +3,20 @@
 
 use super::assemble::{Assembler, FileFacts, Visibility};
 use super::delimiter::HEADER_SEARCH_ROWS;
-use super::failure::MAX_CELLS;
+use super::failure::{MAX_CELLS, MAX_SHEETS};
 use super::inflate::Package;
 use super::number_format::{error_cell, number_text};
 use super::xml::{XmlStream, append_text, attribute};
 use super::{ReadingOptions, SheetFailure};
 use crate::domain::cell::{Cell, CellKind};
 use crate::domain::cell_damage::is_error_value;
+use crate::domain::row_store::{MAX_CELL_BYTES, MAX_COLUMNS};
 use crate::domain::sheet::{DateEpoch, MergedRange, Sheet, SheetKind};
 use quick_xml::events::{BytesStart, Event};
 use std::io::BufRead;
 
 const KIND: &str = "ODS";
 const CONTENT: &str = "content.xml";
-const LAST_COLUMN: u32 = 16_384;
 const MOST_MERGED: usize = 100_000;
 
 /// Reads the chosen sheet, else the first that names the most known columns.
@@ -28,15 +28,32 @@ pub(super) fn read(bytes: &[u8], options: &ReadingOptions) -> Result<Sheet, Shee
     if package.read("META-INF/manifest.xml", is_encrypted)? {
         return Err(SheetFailure::PasswordProtected);
     }
-    let first_look = package.read(CONTENT, |part| read_tables(part, &Wanted::FirstRowsOfAll))?;
-    let sheets: Vec<String> = first_look.iter().map(|table| table.name.clone()).collect();
+    let mut first_look = Vec::new();
+    package.read(CONTENT, |part| {
+        read_tables(part, &Wanted::FirstRowsOfAll, |table| {
+            if first_look.len() == MAX_SHEETS {
+                return Err(SheetFailure::TooManySheets);
+            }
+            // Only what it came to is kept: the first rows of many sheets may be many.
+            let score = (table.assembler.known_columns(), table.assembler.len().min(1));
+            first_look.push((table.name, score));
+            Ok(())
+        })
+    })?;
+    let sheets: Vec<String> = first_look.iter().map(|(name, _)| name.clone()).collect();
     let name = match &options.sheet {
         Some(name) if sheets.contains(name) => name.clone(),
         Some(name) => return Err(SheetFailure::NoSuchSheet { name: name.clone(), sheets }),
         None => best(&first_look).ok_or(SheetFailure::Empty)?,
     };
-    let tables = package.read(CONTENT, |part| read_tables(part, &Wanted::WholeOf(name.clone())))?;
-    let table = tables.into_iter().next().ok_or(SheetFailure::Empty)?;
+    let mut chosen = None;
+    package.read(CONTENT, |part| {
+        read_tables(part, &Wanted::WholeOf(name.clone()), |table| {
+            chosen = Some(table);
+            Ok(())
+        })
+    })?;
+    let table = chosen.ok_or(SheetFailure::Empty)?;
     let facts = FileFacts {
         kind: SheetKind::Ods,
         encoding: None,
@@ -49,10 +66,9 @@ pub(super) fn read(bytes: &[u8], options: &ReadingOptions) -> Result<Sheet, Shee
     table.assembler.finish(facts, options)
 }
 
-fn best(tables: &[Table]) -> Option<String> {
-    let score = |table: &Table| (table.assembler.known_columns(), table.assembler.len().min(1));
+fn best(tables: &[(String, (usize, usize))]) -> Option<String> {
     // The last of equals is the greatest, so look from the end.
-    tables.iter().rev().max_by_key(|table| score(table)).map(|table| table.name.clone())
+    tables.iter().rev().max_by_key(|(_, score)| *score).map(|(name, _)| name.clone())
 }
 
 fn is_encrypted(part: &mut dyn BufRead) -> Result<bool, SheetFailure> {
@@ -78,9 +94,12 @@ struct Table {
     merged: Vec<MergedRange>,
 }
 
-fn read_tables(part: &mut dyn BufRead, wanted: &Wanted) -> Result<Vec<Table>, SheetFailure> {
+fn read_tables(
+    part: &mut dyn BufRead,
+    wanted: &Wanted,
+    mut take: impl FnMut(Table) -> Result<(), SheetFailure>,
+) -> Result<(), SheetFailure> {
     let mut xml = XmlStream::new(part, KIND);
-    let mut tables = Vec::new();
     let mut reader: Option<TableReader> = None;
     loop {
         let event = xml.next()?;
@@ -93,13 +112,13 @@ fn read_tables(part: &mut dyn BufRead, wanted: &Wanted) -> Result<Vec<Table>, Sh
             }
             Event::End(element) if element.local_name().as_ref() == "table" => {
                 if let Some(reader) = reader.take() {
-                    tables.push(reader.table);
+                    take(reader.table)?;
                     if matches!(wanted, Wanted::WholeOf(_)) {
-                        return Ok(tables);
+                        return Ok(());
                     }
                 }
             }
-            Event::Eof => return Ok(tables),
+            Event::Eof => return Ok(()),
             _ => {
                 if let Some(reader) = &mut reader {
                     let enough = matches!(wanted, Wanted::FirstRowsOfAll)
@@ -174,12 +193,15 @@ impl TableReader {
             Event::End(element) => match element.local_name().as_ref() {
                 "annotation" => self.comment_depth = self.comment_depth.saturating_sub(1),
                 "p" => self.in_paragraph = false,
-                "table-cell" | "covered-table-cell" => self.end_cell(),
+                "table-cell" | "covered-table-cell" => self.end_cell()?,
                 "table-row" => self.end_row()?,
                 _ => {}
             },
             _ if self.in_paragraph && self.comment_depth == 0 => append_text(&mut self.cell.text, event),
             _ => {}
+        }
+        if self.cell.text.len() > MAX_CELL_BYTES {
+            return Err(SheetFailure::CellTooLong { row: self.row.saturating_add(1) });
         }
         Ok(())
     }
@@ -197,6 +219,9 @@ impl TableReader {
         if self.cell_count > MAX_CELLS {
             return Err(SheetFailure::TooManyCells);
         }
+        if self.cells.len() > MAX_COLUMNS as usize {
+            return Err(SheetFailure::TooManyColumns { row: self.row.saturating_add(1) });
+        }
         let repeats = number(element, "number-columns-repeated").unwrap_or(1).max(1);
         self.cell = OwnCell { kind: CellKind::Text, text: String::new(), repeats };
         let value_type = attribute(element, "value-type");
@@ -212,7 +237,7 @@ impl TableReader {
     }
 
     fn note_merged(&mut self, element: &BytesStart<'_>) {
-        let columns = number(element, "number-columns-spanned").unwrap_or(1).clamp(1, LAST_COLUMN);
+        let columns = number(element, "number-columns-spanned").unwrap_or(1).clamp(1, MAX_COLUMNS);
         let rows = number(element, "number-rows-spanned").unwrap_or(1).clamp(1, 1_048_576);
         if (columns > 1 || rows > 1) && self.table.merged.len() < MOST_MERGED {
             let first_column = self.cells.iter().fold(0u32, |sum, cell| sum.saturating_add(cell.repeats));
@@ -226,7 +251,7 @@ impl TableReader {
         }
     }
 
-    fn end_cell(&mut self) {
+    fn end_cell(&mut self) -> Result<(), SheetFailure> {
         let mut cell = std::mem::replace(
             &mut self.cell,
             OwnCell { kind: CellKind::Text, text: String::new(), repeats: 1 },
@@ -248,7 +273,11 @@ impl TableReader {
         if cell.kind == CellKind::Text && is_error_value(Cell::text(&cell.text)) {
             cell.kind = CellKind::Error;
         }
+        if cell.text.len() > MAX_CELL_BYTES {
+            return Err(SheetFailure::CellTooLong { row: self.row.saturating_add(1) });
+        }
         self.cells.push(cell);
+        Ok(())
     }
 
     fn end_row(&mut self) -> Result<(), SheetFailure> {
@@ -264,7 +293,10 @@ impl TableReader {
         let width = self.cells.iter().fold(0u64, |sum, cell| sum + u64::from(cell.repeats));
         let written = width.saturating_mul(u64::from(self.row_repeats));
         self.cell_count = self.cell_count.saturating_add(written);
-        if width > u64::from(LAST_COLUMN) || self.cell_count > MAX_CELLS.saturating_mul(2) {
+        if width > u64::from(MAX_COLUMNS) {
+            return Err(SheetFailure::TooManyColumns { row: first_row });
+        }
+        if self.cell_count > MAX_CELLS.saturating_mul(2) {
             return Err(SheetFailure::TooManyCells);
         }
         for line in first_row..=self.row {

@@ -1,6 +1,6 @@
 //! What a person chose about reading a file. Everything that is not chosen is found out.
 
-use crate::domain::sheet::HiddenRows;
+use crate::domain::sheet::{DoneRows, HiddenRows};
 
 /// Choices about reading a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct ReadingOptions {
     pub delimiter: Option<char>,
     /// What to do with rows that a workbook hides; without it they are read and marked.
     pub hidden_rows: Option<HiddenRows>,
+    /// What to do with rows of a results file that were done; without it they are rows like the others.
+    pub done_rows: Option<DoneRows>,
 }
 
 /// Where the header is.

@@ -5,6 +5,7 @@ use super::delimited::DelimitedRows;
 use crate::domain::header_names::normalised;
 use crate::domain::sheet::OUTCOME_COLUMNS;
 use std::borrow::Cow;
+use std::collections::VecDeque;
 
 /// What stands before a cell that Excel would take for a formula.
 const GUARD: char = '\'';
@@ -39,8 +40,14 @@ pub(super) fn unguarded(cell: &str) -> &str {
 /// Whether a text is a results file for Excel, perhaps saved again by it: its first row ends in our columns, and
 /// it has Excel's mark or line ends.
 pub(super) fn is_guarded(bytes: &[u8], text: &str, delimiter: u8) -> Guard {
-    let mut names = Vec::new();
-    let first = DelimitedRows::new(text, delimiter, 1).next_row(|name| names.push(normalised(name)));
+    // Only the last names matter, and a header may be as wide as a file is long.
+    let mut names = VecDeque::with_capacity(OUTCOME_COLUMNS.len() + 2);
+    let first = DelimitedRows::new(text, delimiter, 1).next_row(|name| {
+        if names.len() > OUTCOME_COLUMNS.len() {
+            names.pop_front();
+        }
+        names.push_back(normalised(name.get(..100).unwrap_or(name)));
+    });
     let ours = matches!(first, Ok(Some(_)))
         && names.len() > OUTCOME_COLUMNS.len()
         && names.iter().rev().zip(OUTCOME_COLUMNS.iter().rev()).all(|(name, own)| *name == normalised(own));

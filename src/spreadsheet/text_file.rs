@@ -44,7 +44,7 @@ fn read_rows(source: &Arc<String>, origin: &Origin, options: &ReadingOptions) ->
     loop {
         if guard == Guard::Absent {
             while let Some((start, number, line)) = rows.next_plain_line() {
-                assembler.push_line(rows_start + start, line)?;
+                assembler.push_line(rows_start + start, line);
                 assembler.end_row(number, Visibility::Shown)?;
             }
         }

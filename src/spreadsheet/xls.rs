@@ -3,6 +3,7 @@
 
 use super::assemble::{Assembler, FileFacts, Visibility};
 use super::delimiter::HEADER_SEARCH_ROWS;
+use super::failure::MAX_CELLS;
 use super::number_format::{NumberFormat, error_cell};
 use super::xls_container::{Container, f64_at, u16_at, u32_at};
 use super::xls_records::{Pieces, Record, Records, short_text};
@@ -46,8 +47,8 @@ pub(super) fn read(bytes: &[u8], options: &ReadingOptions) -> Result<Sheet, Shee
             .ok_or_else(|| SheetFailure::NoSuchSheet { name: name.clone(), sheets: sheets.clone() })?,
         None => best_sheet(&stream, &globals)?,
     };
-    let table = read_sheet(&stream, entry.at, &globals);
-    let assembler = table.assemble(usize::MAX)?;
+    let table = read_sheet(&stream, entry.at, &globals)?;
+    let assembler = table.assemble(&globals.strings, usize::MAX)?;
     let facts = FileFacts {
         kind: SheetKind::Xls,
         encoding: None,
@@ -67,7 +68,7 @@ fn best_sheet<'g>(stream: &[u8], globals: &'g Globals) -> Result<&'g SheetEntry,
     }
     let mut best = None;
     for entry in candidates {
-        let rows = read_sheet(stream, entry.at, globals).assemble(HEADER_SEARCH_ROWS)?;
+        let rows = read_sheet(stream, entry.at, globals)?.assemble(&globals.strings, HEADER_SEARCH_ROWS)?;
         let score = (rows.known_columns(), rows.len().min(1));
         if best.as_ref().is_none_or(|(best_score, _)| score > *best_score) {
             best = Some((score, entry));
@@ -78,7 +79,8 @@ fn best_sheet<'g>(stream: &[u8], globals: &'g Globals) -> Result<&'g SheetEntry,
 
 fn read_globals(stream: &[u8]) -> Result<Globals, SheetFailure> {
     let mut globals = Globals::default();
-    for record in Records::from(stream, 0) {
+    let mut records = Records::from(stream, 0);
+    for record in records.by_ref() {
         let body = record.body();
         match record.number {
             0x0809 if u16_at(body, 0) != Some(0x0600) => {
@@ -98,11 +100,16 @@ fn read_globals(stream: &[u8]) -> Result<Globals, SheetFailure> {
             }
             0x00E0 => globals.cell_styles.extend(u16_at(body, 2)),
             0x00FC => globals.strings = shared_strings(record),
-            0x000A => break,
             _ => {}
         }
     }
+    whole(&records)?;
     Ok(globals)
+}
+
+/// A part that was cut off has lost rows, or what they need: nothing of it is read.
+fn whole(records: &Records<'_>) -> Result<(), SheetFailure> {
+    if records.reached_end() { Ok(()) } else { Err(SheetFailure::damaged(KIND, "it ends in the middle")) }
 }
 
 fn sheet_entry(body: &[u8]) -> Option<SheetEntry> {
@@ -128,76 +135,91 @@ fn shared_strings(record: Record<'_>) -> Vec<String> {
     std::iter::from_fn(|| pieces.text()).collect()
 }
 
+/// What a cell holds.
+enum Content {
+    /// One of the texts that cells share, by its number.
+    Shared(usize),
+    /// A value of its own.
+    Own(CellKind, String),
+}
+
 /// The cells of one sheet, by row and column: at most as many as there are records.
 #[derive(Default)]
 struct Table {
-    cells: BTreeMap<(u16, u16), (CellKind, String)>,
+    cells: BTreeMap<(u16, u16), Content>,
     hidden: HashSet<u16>,
     merged: Vec<MergedRange>,
 }
 
-fn read_sheet(stream: &[u8], at: usize, globals: &Globals) -> Table {
+fn read_sheet(stream: &[u8], at: usize, globals: &Globals) -> Result<Table, SheetFailure> {
     let mut table = Table::default();
     let mut formula_at = None;
-    for record in Records::from(stream, at) {
+    let mut records = Records::from(stream, at);
+    for record in records.by_ref() {
         let body = record.body();
         let place = u16_at(body, 0).zip(u16_at(body, 2));
-        let text = |text: String| (CellKind::Text, text);
+        let text = |text: String| Content::Own(CellKind::Text, text);
         let number = |at: usize, value: f64| globals.number(u16_at(body, at), value);
         let cell = match record.number {
-            0x000A => break,
             // ROW: the bit of a height of zero is how rows are hidden.
             0x0208 => {
                 if u16_at(body, 12).is_some_and(|flags| flags & 0x20 != 0) {
                     table.hidden.extend(u16_at(body, 0));
                 }
-                None
+                continue;
             }
             0x00E5 => {
                 table.merged.extend(merged_ranges(body));
-                None
+                continue;
+            }
+            // MULRK
+            0x00BD => {
+                table.put_packed_row(body, globals)?;
+                continue;
             }
             // LABELSST
-            0x00FD => {
-                u32_at(body, 6).and_then(|index| globals.strings.get(index as usize).cloned()).map(text)
-            }
+            0x00FD => u32_at(body, 6).map(|index| Content::Shared(index as usize)),
             // LABEL and RSTRING: a text of its own.
             0x0204 | 0x00D6 => inline_text(record.pieces.clone()).map(text),
             // NUMBER
             0x0203 => f64_at(body, 6).map(|value| number(4, value)),
             // RK
             0x027E => u32_at(body, 6).map(|packed| number(4, unpacked(packed))),
-            // MULRK
-            0x00BD => {
-                table.put_packed_row(body, globals);
-                None
-            }
             // BOOLERR
             0x0205 => match body.get(6..8) {
-                Some([code, 1]) => Some((CellKind::Error, error_name(*code).to_owned())),
+                Some([code, 1]) => Some(Content::Own(CellKind::Error, error_name(*code).to_owned())),
                 Some([value, _]) => Some(text(boolean_name(*value).to_owned())),
                 _ => None,
             },
             // FORMULA: the value that was saved with it; a text follows in a record of its own.
             0x0006 => {
                 formula_at = place;
-                formula_value(body, globals)
+                match formula_value(body, globals) {
+                    Some(FormulaValue::Here(content)) => Some(content),
+                    Some(FormulaValue::FollowsOrEmpty) => continue,
+                    None => None,
+                }
             }
             // STRING
             0x0207 => {
-                let value = Pieces::new(record).text().map(text);
-                if let (Some(place), Some(value)) = (formula_at.take(), value) {
-                    table.cells.insert(place, value);
+                let value = Pieces::new(record).text().map(text).ok_or_else(|| broken_cell(formula_at))?;
+                if let Some(place) = formula_at.take() {
+                    table.put(place, value)?;
                 }
-                None
+                continue;
             }
-            _ => None,
+            _ => continue,
         };
-        if let (Some(place), Some(cell)) = (place, cell) {
-            table.cells.insert(place, cell);
-        }
+        let (place, cell) = place.zip(cell).ok_or_else(|| broken_cell(place))?;
+        table.put(place, cell)?;
     }
-    table
+    whole(&records)?;
+    Ok(table)
+}
+
+fn broken_cell(place: Option<(u16, u16)>) -> SheetFailure {
+    let row = place.map_or_else(String::new, |(row, _)| format!(" of row {}", u32::from(row) + 1));
+    SheetFailure::damaged(KIND, format!("a cell{row} cannot be read"))
 }
 
 fn inline_text(pieces: Vec<&[u8]>) -> Option<String> {
@@ -206,13 +228,21 @@ fn inline_text(pieces: Vec<&[u8]>) -> Option<String> {
     pieces.text()
 }
 
-fn formula_value(body: &[u8], globals: &Globals) -> Option<(CellKind, String)> {
-    match body.get(6..14)? {
-        [1, _, value, _, _, _, 0xFF, 0xFF] => Some((CellKind::Text, boolean_name(*value).to_owned())),
-        [2, _, code, _, _, _, 0xFF, 0xFF] => Some((CellKind::Error, error_name(*code).to_owned())),
-        [.., 0xFF, 0xFF] => None,
-        _ => f64_at(body, 6).map(|value| globals.number(u16_at(body, 4), value)),
-    }
+/// The saved value of a formula.
+enum FormulaValue {
+    Here(Content),
+    /// A text in the next record, or nothing.
+    FollowsOrEmpty,
+}
+
+fn formula_value(body: &[u8], globals: &Globals) -> Option<FormulaValue> {
+    let own = |kind, text: &str| FormulaValue::Here(Content::Own(kind, text.to_owned()));
+    Some(match body.get(6..14)? {
+        [1, _, value, _, _, _, 0xFF, 0xFF] => own(CellKind::Text, boolean_name(*value)),
+        [2, _, code, _, _, _, 0xFF, 0xFF] => own(CellKind::Error, error_name(*code)),
+        [.., 0xFF, 0xFF] => FormulaValue::FollowsOrEmpty,
+        _ => FormulaValue::Here(globals.number(u16_at(body, 4), f64_at(body, 6)?)),
+    })
 }
 
 fn merged_ranges(body: &[u8]) -> Vec<MergedRange> {
@@ -252,30 +282,45 @@ fn error_name(code: u8) -> &'static str {
 }
 
 impl Globals {
-    fn number(&self, style: Option<u16>, value: f64) -> (CellKind, String) {
+    fn number(&self, style: Option<u16>, value: f64) -> Content {
         let format = style.and_then(|style| self.cell_styles.get(usize::from(style))).copied().unwrap_or(0);
         let format =
             self.formats.get(&format).copied().unwrap_or_else(|| NumberFormat::built_in(u32::from(format)));
-        format.cell_text(value, self.epoch)
+        let (kind, text) = format.cell_text(value, self.epoch);
+        Content::Own(kind, text)
     }
 }
 
 impl Table {
-    fn put_packed_row(&mut self, body: &[u8], globals: &Globals) {
-        let (Some(row), Some(first)) = (u16_at(body, 0), u16_at(body, 2)) else { return };
-        // The last two bytes are the last column.
-        let (cells, _) = body.get(4..).unwrap_or_default().as_chunks::<6>();
-        for (cell, column) in cells.iter().zip(first..) {
-            if let Some(packed) = u32_at(cell, 2) {
-                self.cells.insert((row, column), globals.number(u16_at(cell, 0), unpacked(packed)));
-            }
-        }
+    fn put(&mut self, place: (u16, u16), content: Content) -> Result<(), SheetFailure> {
+        self.cells.insert(place, content);
+        if self.cells.len() as u64 > MAX_CELLS { Err(SheetFailure::TooManyCells) } else { Ok(()) }
     }
 
-    fn assemble(&self, most_rows: usize) -> Result<Assembler, SheetFailure> {
+    /// Numbers side by side: row, first column, six bytes for each, last column.
+    fn put_packed_row(&mut self, body: &[u8], globals: &Globals) -> Result<(), SheetFailure> {
+        let place = u16_at(body, 0).zip(u16_at(body, 2));
+        let packed = body.len().checked_sub(6).and_then(|end| body.get(4..end + 4));
+        let last = body.len().checked_sub(2).and_then(|at| u16_at(body, at));
+        let (Some((row, first)), Some(packed), Some(last)) = (place, packed, last) else {
+            return Err(broken_cell(place));
+        };
+        let (cells, rest) = packed.as_chunks::<6>();
+        if !rest.is_empty() || cells.len() != usize::from(last.saturating_sub(first)) + 1 {
+            return Err(broken_cell(place));
+        }
+        for (cell, column) in cells.iter().zip(first..) {
+            if let Some(packed) = u32_at(cell, 2) {
+                self.put((row, column), globals.number(u16_at(cell, 0), unpacked(packed)))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn assemble(&self, strings: &[String], most_rows: usize) -> Result<Assembler, SheetFailure> {
         let mut assembler = Assembler::default();
         let mut last_row = None;
-        for ((row, column), (kind, text)) in &self.cells {
+        for ((row, column), content) in &self.cells {
             if last_row != Some(*row) {
                 self.end_row(&mut assembler, last_row)?;
                 if assembler.len() >= most_rows {
@@ -285,11 +330,23 @@ impl Table {
                 assembler.skip_blank_rows(u64::from(*row) - before);
                 last_row = Some(*row);
             }
+            let (kind, text) = match content {
+                Content::Own(kind, text) => (*kind, text),
+                Content::Shared(index) => {
+                    let missing = || {
+                        SheetFailure::damaged(
+                            KIND,
+                            format!("row {} names a missing text", u32::from(*row) + 1),
+                        )
+                    };
+                    (CellKind::Text, strings.get(*index).ok_or_else(missing)?)
+                }
+            };
             if !text.is_empty() {
                 assembler.push_empty(u32::from(*column).saturating_sub(assembler.pending_cells()));
                 assembler.push(match kind {
                     CellKind::Error => error_cell(text),
-                    kind => Cell { kind: *kind, text },
+                    kind => Cell { kind, text },
                 });
             }
         }

@@ -5,6 +5,8 @@ use super::SheetFailure;
 
 const KIND: &str = "XLS";
 const END_OF_CHAIN: u32 = 0xFFFF_FFFE;
+/// From here on numbers are no sectors: free, end of chain and the like.
+const FIRST_SPECIAL: u32 = 0xFFFF_FFFA;
 const HEADER_BYTES: usize = 512;
 const ENTRY_BYTES: usize = 128;
 
@@ -63,8 +65,7 @@ impl<'a> Container<'a> {
         let (entries, _) = directory.as_chunks::<ENTRY_BYTES>();
         container.entries = entries.iter().filter_map(|entry| directory_entry(entry)).collect();
         if let Some((start, size)) = container.entries.first().map(|root| (root.start, root.size)) {
-            container.mini_stream = container.chain(start)?;
-            container.mini_stream.truncate(usize::try_from(size).unwrap_or(usize::MAX));
+            container.mini_stream = cut_to(container.chain(start)?, size)?;
         }
         let mini = container.chain(u32_at(bytes, 60).unwrap_or(END_OF_CHAIN))?;
         container.mini_table = numbers(&mini);
@@ -76,13 +77,12 @@ impl<'a> Container<'a> {
         let Some(entry) = self.entries.iter().find(|entry| entry.name.eq_ignore_ascii_case(name)) else {
             return Ok(None);
         };
-        let mut stream = if entry.size < self.mini_cutoff {
+        let stream = if entry.size < self.mini_cutoff {
             self.mini_chain(entry.start)?
         } else {
             self.chain(entry.start)?
         };
-        stream.truncate(usize::try_from(entry.size).unwrap_or(usize::MAX));
-        Ok(Some(stream))
+        cut_to(stream, entry.size).map(Some)
     }
 
     /// The allocation table: its sectors are listed in the header, then in a chain of their own.
@@ -97,10 +97,9 @@ impl<'a> Container<'a> {
             next = more.pop().unwrap_or(END_OF_CHAIN);
             listed.append(&mut more);
         }
-        for number in listed.into_iter().take(most) {
-            if let Some(sector) = self.sector(number) {
-                self.table.extend(numbers(sector));
-            }
+        for number in listed.into_iter().take(most).filter(|number| *number < FIRST_SPECIAL) {
+            let sector = self.sector(number).ok_or_else(|| damaged("its allocation table is cut off"))?;
+            self.table.extend(numbers(sector));
         }
         if self.table.is_empty() { Err(damaged("it has no allocation table")) } else { Ok(()) }
     }
@@ -142,6 +141,16 @@ impl<'a> Container<'a> {
         }
         Ok(stream)
     }
+}
+
+/// A chain cut to the size that is said of it. One that is shorter has lost its end.
+fn cut_to(mut chain: Vec<u8>, size: u64) -> Result<Vec<u8>, SheetFailure> {
+    let size = usize::try_from(size).unwrap_or(usize::MAX);
+    if chain.len() < size {
+        return Err(damaged("it is cut off"));
+    }
+    chain.truncate(size);
+    Ok(chain)
 }
 
 fn directory_entry(entry: &[u8]) -> Option<Entry> {

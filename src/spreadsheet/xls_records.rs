@@ -18,15 +18,30 @@ impl<'a> Record<'a> {
 
 const CONTINUE: u16 = 0x003C;
 
-/// Walks over the records of a stream from a position on.
+/// The record that ends a part of a workbook.
+const END: u16 = 0x000A;
+
+/// Walks over the records of one part of a stream, from a position on to the record that ends it.
 pub(super) struct Records<'a> {
     stream: &'a [u8],
     at: usize,
+    progress: Progress,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Progress {
+    Within,
+    AtEnd,
 }
 
 impl<'a> Records<'a> {
     pub(super) fn from(stream: &'a [u8], at: usize) -> Self {
-        Self { stream, at }
+        Self { stream, at, progress: Progress::Within }
+    }
+
+    /// Whether the part was read to its end; else the stream was cut off in it.
+    pub(super) fn reached_end(&self) -> bool {
+        self.progress == Progress::AtEnd
     }
 
     fn single(&mut self) -> Option<(u16, &'a [u8])> {
@@ -43,7 +58,14 @@ impl<'a> Iterator for Records<'a> {
     type Item = Record<'a>;
 
     fn next(&mut self) -> Option<Record<'a>> {
+        if self.reached_end() {
+            return None;
+        }
         let (number, body) = self.single()?;
+        if number == END {
+            self.progress = Progress::AtEnd;
+            return None;
+        }
         let mut pieces = vec![body];
         while u16_at(self.stream, self.at) == Some(CONTINUE) {
             let Some((_, more)) = self.single() else { break };

@@ -3,6 +3,7 @@
 
 use super::assemble::{Assembler, FileFacts};
 use super::delimiter::HEADER_SEARCH_ROWS;
+use super::failure::MAX_SHEETS;
 use super::inflate::Package;
 use super::xlsx_sheet::{self, Extent, Workbook};
 use super::xlsx_strings::SharedStrings;
@@ -41,12 +42,16 @@ pub(super) fn read(bytes: &[u8], options: &ReadingOptions) -> Result<Sheet, Shee
         package.read(&format!("{folder}_rels/workbook.xml.rels"), |part| read_relations(part, &folder))?;
     let sheets: Vec<(SheetEntry, String)> = entries
         .into_iter()
-        .filter_map(|entry| relations.get(&entry.relation).map(|path| (path.clone(), entry)))
+        .filter_map(|entry| relations.sheets.get(&entry.relation).map(|path| (path.clone(), entry)))
         .map(|(path, entry)| (entry, path))
         .filter(|(_, path)| package.has(path))
         .collect();
-    let optional = |name: &str| package.has(&format!("{folder}{name}")).then(|| format!("{folder}{name}"));
-    let (strings, styles) = (optional("sharedStrings.xml"), optional("styles.xml"));
+    // Where nothing says where they are, they have their usual names.
+    let part = |named: Option<String>, usual: &str| {
+        named.or_else(|| Some(format!("{folder}{usual}"))).filter(|path| package.has(path))
+    };
+    let strings = part(relations.strings, "sharedStrings.xml");
+    let styles = part(relations.styles, "styles.xml");
     let workbook = Workbook {
         strings: strings
             .map_or_else(|| Ok(SharedStrings::default()), |name| package.read(&name, SharedStrings::read))?,
@@ -92,6 +97,9 @@ fn read_workbook(part: &mut dyn BufRead) -> Result<(Vec<SheetEntry>, DateEpoch),
                     let state = attribute(&element, "state");
                     let is_hidden = matches!(state.as_deref(), Some("hidden" | "veryHidden"));
                     if let (Some(name), Some(id)) = (attribute(&element, "name"), attribute(&element, "id")) {
+                        if sheets.len() == MAX_SHEETS {
+                            return Err(SheetFailure::TooManySheets);
+                        }
                         sheets.push(SheetEntry {
                             name: name.into_owned(),
                             relation: id.into_owned(),
@@ -107,28 +115,56 @@ fn read_workbook(part: &mut dyn BufRead) -> Result<(Vec<SheetEntry>, DateEpoch),
     }
 }
 
-/// The paths of the worksheets, by the numbers that the workbook gives them.
-fn read_relations(part: &mut dyn BufRead, folder: &str) -> Result<HashMap<String, String>, SheetFailure> {
+/// Where the parts of a workbook are.
+#[derive(Default)]
+struct Relations {
+    /// The worksheets, by the numbers that the workbook gives them.
+    sheets: HashMap<String, String>,
+    strings: Option<String>,
+    styles: Option<String>,
+}
+
+fn read_relations(part: &mut dyn BufRead, folder: &str) -> Result<Relations, SheetFailure> {
     let mut xml = XmlStream::new(part, KIND);
-    let mut relations = HashMap::new();
+    let mut relations = Relations::default();
     loop {
         match xml.next()? {
             Event::Start(element) if element.local_name().as_ref() == "Relationship" => {
-                let is_sheet = attribute(&element, "Type").is_some_and(|kind| kind.ends_with("/worksheet"));
-                if let (Some(id), Some(target), true) =
-                    (attribute(&element, "Id"), attribute(&element, "Target"), is_sheet)
-                {
-                    let path = match target.strip_prefix('/') {
-                        Some(absolute) => absolute.to_owned(),
-                        None => format!("{folder}{target}"),
-                    };
-                    relations.insert(id.into_owned(), path);
+                let (Some(kind), Some(target)) = (attribute(&element, "Type"), attribute(&element, "Target"))
+                else {
+                    continue;
+                };
+                let path = part_path(&target, folder);
+                match kind.rsplit('/').next() {
+                    Some("worksheet") if relations.sheets.len() < MAX_SHEETS => {
+                        relations.sheets.extend(attribute(&element, "Id").map(|id| (id.into_owned(), path)));
+                    }
+                    Some("sharedStrings") => relations.strings = Some(path),
+                    Some("styles") => relations.styles = Some(path),
+                    _ => {}
                 }
             }
             Event::Eof => return Ok(relations),
             _ => {}
         }
     }
+}
+
+/// The path of a part: from the root, or from the workbook's folder, from which it may climb.
+fn part_path(target: &str, folder: &str) -> String {
+    let full = match target.strip_prefix('/') {
+        Some(from_root) => from_root.to_owned(),
+        None => format!("{folder}{target}"),
+    };
+    let mut folders: Vec<&str> = Vec::new();
+    for step in full.split('/') {
+        match step {
+            "." => {}
+            ".." => _ = folders.pop(),
+            name => folders.push(name),
+        }
+    }
+    folders.join("/")
 }
 
 fn choose_sheet(

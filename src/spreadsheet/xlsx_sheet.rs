@@ -8,6 +8,7 @@ use super::xlsx_strings::{SharedStrings, unescaped};
 use super::xlsx_styles::Styles;
 use super::xml::{XmlStream, append_text, attribute, is_yes};
 use crate::domain::cell::{Cell, CellKind};
+use crate::domain::row_store::{MAX_CELL_BYTES, MAX_COLUMNS};
 use crate::domain::sheet::{DateEpoch, MergedRange};
 use quick_xml::events::{BytesStart, Event};
 use std::io::BufRead;
@@ -47,7 +48,6 @@ enum Reading {
 }
 
 const KIND: &str = "XLSX";
-const LAST_COLUMN: u32 = 16_384;
 const MOST_MERGED: usize = 100_000;
 
 /// Reads a worksheet into the assembler and answers its merged ranges.
@@ -89,7 +89,12 @@ pub(super) fn read(
                 _ => {}
             },
             Event::Eof => return Ok(merged),
-            _ if rows.reading == Reading::Value => append_text(&mut rows.text, &event),
+            _ if rows.reading == Reading::Value => {
+                append_text(&mut rows.text, &event);
+                if rows.text.len() > MAX_CELL_BYTES {
+                    return Err(SheetFailure::CellTooLong { row: rows.row });
+                }
+            }
             _ => {}
         }
     }
@@ -163,7 +168,7 @@ impl<'a> Rows<'a> {
             return Ok(());
         }
         let before = self.column.checked_sub(self.assembler.pending_cells() + 1);
-        let Some(gap) = before.filter(|_| self.column <= LAST_COLUMN) else {
+        let Some(gap) = before.filter(|_| self.column <= MAX_COLUMNS) else {
             return Err(SheetFailure::damaged(KIND, format!("cells of row {} are out of order", self.row)));
         };
         self.assembler.push_empty(gap);

@@ -1,6 +1,7 @@
 //! The texts that an XLSX workbook's cells share.
 
 use super::SheetFailure;
+use super::failure::MAX_SHARED_BYTES;
 use super::xml::{XmlStream, append_text};
 use quick_xml::events::Event;
 use std::borrow::Cow;
@@ -38,6 +39,9 @@ impl SharedStrings {
                 Event::Eof => return Ok(strings),
                 _ if in_text == InText::Yes => append_text(&mut item, &event),
                 _ => {}
+            }
+            if strings.texts.len() + item.len() > MAX_SHARED_BYTES {
+                return Err(SheetFailure::TooMuchText);
             }
         }
     }

@@ -163,11 +163,13 @@ impl App {
             self.import.step = import::step::Step::File;
             self.import.file.dialog_wanted = import::file::DialogWanted::Now;
         }
-        let dropped =
-            context.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_owned()));
-        if let Some(path) = dropped {
+        let files = |input: &egui::InputState| {
+            input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect::<Vec<_>>()
+        };
+        let dropped = context.input(files);
+        if !dropped.is_empty() {
             self.route = Route::Import;
-            return self.import.open(path);
+            return self.import.take_dropped(dropped);
         }
         let takes_tables = self.route == Route::Import && self.import.step == import::step::Step::File;
         match keys::pasted(context).filter(|_| takes_tables) {

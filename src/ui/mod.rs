@@ -9,6 +9,7 @@
 
 pub mod action;
 pub mod app;
+pub mod aside;
 pub mod clipboard;
 pub mod clock;
 pub mod confirmation;

@@ -32,7 +32,7 @@ use recall_desk::domain::mapping::Mapping;
 use recall_desk::domain::purpose::Purpose;
 use recall_desk::engine::message::{Command, Event, Reply};
 use recall_desk::engine::message_jobs::{
-    ImportCommand, ImportPlan, ImportReply, JobsCommand, JobsReply, ReadingOptions,
+    ImportCommand, ImportPlan, ImportReply, JobsCommand, JobsReply, MappingMemory, ReadingOptions,
 };
 use recall_desk::engine::start::{Latency, Limits, Sandbox, SandboxConfig, Seed};
 use recall_desk::sandbox::{Arrival, Ending, Limiter, Method};
@@ -321,6 +321,7 @@ fn plan(desk: &mut Desk, rows: usize) -> ImportPlan {
             date_order: None,
             today: chrono::Local::now().date_naive(),
         },
+        memory: MappingMemory::Leave,
     };
     let Reply::Import(ImportReply::Checked(checked)) = desk.ask(Command::Import(check)).unwrap() else {
         panic!("it was checked")

@@ -22,7 +22,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 const ROWS: u32 = 1_000_000;
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 9;
 const MAX_RATIO: f64 = 4.0;
 const MAX_MEGABYTES: u64 = 500;
 

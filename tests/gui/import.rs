@@ -10,7 +10,9 @@ use recall_desk::domain::job::{Forecast, JobState};
 use recall_desk::domain::mapping::{Mapping, Source};
 use recall_desk::engine::failure::Failure;
 use recall_desk::engine::message::{Command, Progress, Reply};
-use recall_desk::engine::message_jobs::{ImportCommand, ImportReply, JobsCommand, JobsProgress, JobsReply};
+use recall_desk::engine::message_jobs::{
+    ImportCommand, ImportReply, JobsCommand, JobsProgress, JobsReply, MappingMemory,
+};
 use recall_desk::settings::Appearance;
 use recall_desk::ui::route::Route;
 use std::sync::Arc;
@@ -76,6 +78,31 @@ fn remembered_columns_are_used_and_said() {
 }
 
 #[test]
+fn last_weeks_date_for_all_rows_is_offered_and_never_put_in() {
+    let mut play = live();
+    let text = "VIN,Campaign code\nSBXAAAAAAAA000001,ACM/1\n";
+    play.go("Import").harness.event(egui::Event::Paste(text.into()));
+    let (task, _) = play.command();
+    play.answer(task, Ok(Reply::Import(ImportReply::Sheet(crate::sheets::sheet_of(text)))));
+    let mut mapping = Mapping::guess(&["VIN".to_owned(), "Campaign code".to_owned()]);
+    mapping.set(Field::RectificationDate, Some(Source::Constant("2026-02-03".into())));
+    let (task, _) = play.command();
+    let reply = ImportReply::Mapping { mapping: Some(Box::new(mapping)), saved: Vec::new() };
+    play.answer(task, Ok(Reply::Import(reply)));
+    play.go("Next: columns").go("Mark as fixed").expect("Last time all rows had 3 February 2026.");
+    play.go("Check 1 row").answer_check().expect("Rectification date: no column is chosen");
+    play.go("Use 3 February 2026 again for Rectification date").expect("Tuesday 3 February 2026");
+    play.go("Check 1 row");
+    let (_, command) = play.command();
+    let Command::Import(ImportCommand::Check { mapping, memory, .. }) = command else {
+        panic!("{command:?}")
+    };
+    let source = mapping.source(Field::RectificationDate);
+    assert_eq!(source, Some(&Source::Constant("2026-02-03".into())));
+    assert_eq!(memory, MappingMemory::Keep);
+}
+
+#[test]
 fn columns_are_saved_under_a_name_and_one_that_does_not_fit_says_so() {
     let mut play = live();
     play.paste_table(&good(1)).go("Next: columns").go("Open recalls");
@@ -127,10 +154,25 @@ fn a_comparison_shows_its_progress_can_be_stopped_and_tells_what_would_happen() 
         (0, Forecast::WillChange),
         (1, Forecast::AlreadyThere),
         (2, Forecast::Differs),
-        (3, Forecast::WillChange),
+        (3, Forecast::NotCompared),
     ];
     play.answer(task, Ok(Reply::Jobs(JobsReply::Compared(Arc::new(told)))));
     play.expect("Will be created").expect("Already there").expect("Will be a conflict");
+    play.expect("Not compared: 1 row").expect("nothing is known of them").expect("4 rows compared.");
+}
+
+#[test]
+fn the_rows_behind_a_forecast_are_listed() {
+    let mut play = planned(4, "Open recalls");
+    let (task, _) = play.go("Compare with DVSA").command();
+    let told = [Forecast::WillChange, Forecast::Differs, Forecast::WillChange, Forecast::Differs];
+    let told: Vec<(u32, Forecast)> = (0..).zip(told).collect();
+    play.answer(task, Ok(Reply::Jobs(JobsReply::Compared(Arc::new(told)))));
+    assert!(!play.sees("SBXAAAAAAAA000001"));
+    play.go("Differs at DVSA: 2 rows").expect("SBXAAAAAAAA000001").expect("SBXAAAAAAAA000003");
+    assert!(!play.sees("SBXAAAAAAAA000000"), "a row of another forecast");
+    play.go("Differs at DVSA: 2 rows");
+    assert!(!play.sees("SBXAAAAAAAA000001"));
 }
 
 #[test]
@@ -245,26 +287,59 @@ fn results_stand_in_the_last_step() {
     play.go("Import").expect("1,162 done").expect("19 refused").expect("3 not known").expect("56 not sent");
 }
 
+/// Presses Tab until this control has the focus.
+fn tab_to(play: &mut Played, label: &str) {
+    for _ in 0..90 {
+        if play.focused().as_deref() == Some(label) {
+            return;
+        }
+        play.press(Modifiers::NONE, Key::Tab);
+    }
+    panic!("“{label}” cannot be reached by Tab; the focus is at {:?}", play.focused());
+}
+
+fn type_text(play: &mut Played, text: &str) {
+    play.harness.event(egui::Event::Text(text.to_owned()));
+    play.run();
+}
+
 #[test]
 fn the_whole_way_by_keyboard_alone() {
     let mut play = live();
     play.press(Modifiers::COMMAND, Key::Num2);
-    play.harness.event(egui::Event::Paste(good(3)));
-    play.answer_read(crate::sheets::sheet_of(&good(3)));
+    let text = good(3) + "SBXAAAAAAAA000009,ACM 9,14/02/2026,20/02/2026\n";
+    play.harness.event(egui::Event::Paste(text.clone()));
+    play.answer_read(crate::sheets::sheet_of(&text));
     play.press(Modifiers::COMMAND, Key::Enter);
-    for _ in 0..40 {
-        play.press(Modifiers::NONE, Key::Tab);
-        if play.focused().as_deref() == Some("Open recalls") {
-            break;
-        }
-    }
+    tab_to(&mut play, "Mark as fixed");
     play.press(Modifiers::NONE, Key::Space);
     play.press(Modifiers::COMMAND, Key::Enter);
-    play.answer_check();
-    for _ in 0..3 {
-        play.press(Modifiers::COMMAND, Key::Enter);
-    }
-    assert_eq!(play.started().1.checked.counts().ready, 3);
+    play.answer_check().expect("1 errors");
+    // A cell is put right: found by Tab, opened by Enter, taken by Enter.
+    tab_to(&mut play, "Only errors");
+    play.press(Modifiers::NONE, Key::Space);
+    tab_to(&mut play, "Edit Manufacturer campaign reference of row 4: ACM 9");
+    play.press(Modifiers::NONE, Key::Enter);
+    play.press(Modifiers::COMMAND, Key::A);
+    type_text(&mut play, "ACM/9");
+    play.press(Modifiers::NONE, Key::Enter);
+    play.answer_check().expect("4 ready");
+    play.press(Modifiers::COMMAND, Key::Enter);
+    play.expect("Step 4 of 6: Plan");
+    play.press(Modifiers::COMMAND, Key::Enter);
+    play.expect("Step 5 of 6: Send");
+    tab_to(&mut play, "Type 4 to confirm");
+    type_text(&mut play, "4");
+    play.press(Modifiers::COMMAND, Key::Enter);
+    let (task, sent) = play.started();
+    assert_eq!((sent.checked.counts().ready, sent.edits.len()), (4, 1));
+    play.answer_job(task, finished(12));
+    play.commands();
+    play.press(Modifiers::COMMAND, Key::Num2);
+    play.expect("Step 6 of 6: Results").expect("1,162 done");
+    tab_to(&mut play, "Import another file");
+    play.press(Modifiers::NONE, Key::Enter);
+    play.expect("Drop a spreadsheet anywhere");
 }
 
 #[test]

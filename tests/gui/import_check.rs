@@ -52,6 +52,22 @@ fn a_cause_shows_its_rows_and_a_tile_its_status() {
 }
 
 #[test]
+fn rows_are_sorted_by_vin_and_by_what_is_wrong_with_them() {
+    let mut play = checked();
+    let first_of = |play: &mut Played| {
+        let copied = play.copied_by(|played| played.harness.event(egui::Event::Copy));
+        copied.lines().skip(1).map(|line| line.split('\t').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(first_of(&mut play)[..3], ["2", "3", "4"]);
+    play.go("Sort by VIN");
+    assert_eq!(first_of(&mut play)[..2], ["16", "14"], "1.77E+13, then the one with a space");
+    play.go("Sort by what to know");
+    assert_eq!(first_of(&mut play)[..5], ["14", "15", "16", "17", "18"], "errors, then the warning");
+    play.go("Sort by line");
+    assert_eq!(first_of(&mut play)[..3], ["2", "3", "4"]);
+}
+
+#[test]
 fn only_errors_and_the_text_filter_narrow_the_rows() {
     let mut play = checked();
     play.go("Only errors").expect("4 rows");
@@ -140,7 +156,7 @@ fn dates_that_can_be_read_two_ways_are_asked_with_samples() {
     play.expect("can be read two ways").expect("3 February 2026").expect("2 March 2026");
     play.expect("No row can be sent as it stands.").go("Day first is right");
     let (task, command) = play.command();
-    let Command::Import(ImportCommand::Check { sheet, edits, mapping, options }) = command else {
+    let Command::Import(ImportCommand::Check { sheet, edits, mapping, options, .. }) = command else {
         panic!("{command:?}")
     };
     assert_eq!(options.date_order, Some(DateOrder::DayMonthYear));
@@ -181,6 +197,44 @@ fn three_hundred_thousand_rows_are_paged_and_filtered_aside() {
     play.write("Filter", "aaa299999");
     step_until(&mut play, "Edit VIN of row 300000: SBXAAAAAAAA299999");
     assert!(play.harness.query_by_label("Rows after").is_none());
+}
+
+#[test]
+fn a_repair_of_many_rows_is_worked_out_and_made_aside_and_undone_aside() {
+    const ROWS: usize = 30_000;
+    let mut text = String::from("VIN\n");
+    for number in 0..ROWS {
+        let _ = writeln!(text, "SBX AAAAAAAA{number:06}");
+    }
+    let mut play = live();
+    play.go("Import").harness.event(egui::Event::Paste("VIN\nx".into()));
+    play.answer_read(sheet_of(&text)).go("Next: columns").go("Look vehicles up").go("Check 30,000 rows");
+    let answer = |play: &mut Played| {
+        let (task, command) = play.command();
+        let Command::Import(ImportCommand::Check { sheet, edits, mapping, options, .. }) = command else {
+            panic!("{command:?}")
+        };
+        let result = check(&sheet, &edits, &mapping, &options).map(Arc::new);
+        play.engine.events.send(recall_desk::engine::message::Event::Reply {
+            task,
+            body: Box::new(Ok(Reply::Import(ImportReply::Checked(Box::new(result))))),
+        });
+    };
+    answer(&mut play);
+    step_until(&mut play, "30,000 errors");
+    step_until(&mut play, "30,000 rows ");
+    play.go("VIN: a space inside, error, 30,000 rows");
+    play.harness.get_by_label("Remove spaces inside…").click();
+    step_until(&mut play, "Change 30,000 cells");
+    play.harness.get_by_label("Change 30,000 cells").click();
+    step_until(&mut play, "checking again…");
+    answer(&mut play);
+    step_until(&mut play, "30,000 ready");
+    play.harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    step_until(&mut play, "checking again…");
+    let (_, command) = play.command();
+    let Command::Import(ImportCommand::Check { edits, .. }) = command else { panic!("{command:?}") };
+    assert!(edits.is_empty());
 }
 
 fn step_until(play: &mut Played, text: &str) {

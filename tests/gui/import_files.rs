@@ -3,7 +3,7 @@
 use crate::played::{Played, live};
 use crate::sheets::{fixture, sheet_of, table};
 use egui::{Key, Modifiers};
-use recall_desk::domain::sheet::HiddenRows;
+use recall_desk::domain::sheet::{DoneRows, HiddenRows};
 use recall_desk::engine::failure::Failure;
 use recall_desk::engine::message::{Command, Reply};
 use recall_desk::engine::message_jobs::{
@@ -98,8 +98,37 @@ fn hidden_rows_have_no_default_and_keep_from_going_on() {
 }
 
 #[test]
-fn a_results_file_of_ours_is_recognised() {
-    opened("10-own-results.csv").expect("This is a results file of Recall Desk");
+fn rows_that_were_done_before_have_no_default_and_keep_from_going_on() {
+    let mut play = opened("10-own-results.csv");
+    play.expect("This is a results file of Recall Desk").expect("1 of these rows was done before");
+    play.expect("Decide about the rows that were done before first.").go("Next: columns");
+    play.expect("Step 1 of 6: File").go("Send them again");
+    assert_eq!(reread(&mut play).done_rows, Some(DoneRows::SendAgain));
+    let mut play = opened("10-own-results.csv");
+    let (task, _) = play.go("Leave them out").command();
+    let options = ReadingOptions { done_rows: Some(DoneRows::LeaveOut), ..ReadingOptions::default() };
+    let sheet = fixture("10-own-results.csv", &options);
+    play.answer(task, Ok(Reply::Import(ImportReply::Sheet(sheet)))).expect("1, left out");
+    play.go("Next: columns").go("Open recalls").go("Check 2 rows");
+    play.answer_check().expect("1 left out").expect("or was left out. It is not sent");
+    play.go("1 left out").expect("it was done before").expect("1 rows");
+}
+
+#[test]
+fn of_several_files_dropped_at_once_someone_chooses_one() {
+    let mut play = live();
+    for path in ["/data/a.csv", "/data/b.csv", "/data/c.csv"] {
+        play.harness.input_mut().dropped_files.push(Arc::new(Dropped(path.into())));
+    }
+    play.run();
+    assert!(play.commands().is_empty(), "none is taken unasked");
+    play.expect("3 files were dropped. Which one?");
+    let (_, command) = play.go("Open b.csv").command();
+    assert!(
+        matches!(&command, Command::Import(ImportCommand::Open { path, .. }) if path == Path::new("/data/b.csv")),
+        "{command:?}"
+    );
+    assert!(!play.sees("Which one?"));
 }
 
 #[test]

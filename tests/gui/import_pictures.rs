@@ -3,8 +3,11 @@
 use crate::played::{Opening, Played, busy_status, now, pass_seconds, settings};
 use crate::sheets::{finished, job, table};
 use recall_desk::domain::environment::Environment;
-use recall_desk::domain::job::{JobState, RowAnswer, RowState};
+use recall_desk::domain::job::{Forecast, JobState, RowAnswer, RowState};
+use recall_desk::engine::message::Reply;
+use recall_desk::engine::message_jobs::JobsReply;
 use recall_desk::settings::Appearance;
+use std::sync::Arc;
 
 fn opening(environment: Environment, appearance: Appearance) -> Opening {
     Opening { settings: settings(environment, appearance), ..Opening::default() }
@@ -104,4 +107,51 @@ fn job_running_light() {
 #[test]
 fn jobs_list_dark() {
     in_job(opening(Environment::Live, Appearance::Dark)).harness.snapshot("jobs_list_dark");
+}
+
+/// In a window that is high enough for the rows of a forecast.
+fn in_plan(opening: Opening) -> Played {
+    let mut play = in_check(Opening { size: [1280.0, 960.0], ..opening });
+    let (task, _) = play.go("Next: plan for 13 rows").go("Compare with DVSA").command();
+    let told = |row: u32| match row {
+        3 | 7 => Forecast::Differs,
+        5 => Forecast::AlreadyThere,
+        9 => Forecast::NotCompared,
+        _ => Forecast::WillChange,
+    };
+    let compared = (0..12).chain([16]).map(|row| (row, told(row))).collect();
+    play.answer(task, Ok(Reply::Jobs(JobsReply::Compared(Arc::new(compared)))));
+    play.go("Differs at DVSA: 2 rows");
+    play
+}
+
+#[test]
+fn plan_light() {
+    in_plan(opening(Environment::Live, Appearance::Light)).harness.snapshot("import_plan_light");
+}
+
+#[test]
+fn plan_dark() {
+    in_plan(opening(Environment::Test, Appearance::Dark)).harness.snapshot("import_plan_dark");
+}
+
+#[test]
+fn send_light() {
+    let mut play = opening(Environment::Live, Appearance::Light).open();
+    let text =
+        "VIN,Campaign code,Repair date\nSBXAAAAAAAA000001,ACM/1,20/02/2026\nSBXAAAAAAAA000002,ACM/1,\n";
+    play.status(busy_status());
+    play.check_table(text, "Mark as fixed");
+    play.go("Next: plan for 1 row").go("Next: send").go("Mark 1 recall as fixed on Live");
+    play.harness.snapshot("import_send_light");
+}
+
+#[test]
+fn results_light() {
+    let mut play = in_check(opening(Environment::Live, Appearance::Light));
+    play.go("Next: plan for 13 rows").go("Next: send").go("Open 13 recalls on Live");
+    let (task, _) = play.started();
+    play.answer_job(task, finished(12));
+    play.commands();
+    play.go("Import").harness.snapshot("import_results_light");
 }

@@ -74,7 +74,7 @@ impl Played {
     /// Does the check that was just asked for.
     pub fn answer_check(&mut self) -> &mut Self {
         let (task, command) = self.command();
-        let Command::Import(ImportCommand::Check { sheet, edits, mapping, options }) = command else {
+        let Command::Import(ImportCommand::Check { sheet, edits, mapping, options, .. }) = command else {
             panic!("{command:?}")
         };
         let result = check(&sheet, &edits, &mapping, &options).map(Arc::new);

@@ -15,7 +15,7 @@ use crate::domain::sheet::Sheet;
 use crate::domain::text::{plain, thousands};
 use crate::engine::failure::Failure;
 use crate::engine::message::{Command, Reply};
-use crate::engine::message_jobs::{HeaderRow, ImportCommand, ImportReply, ReadingOptions};
+use crate::engine::message_jobs::{HeaderRow, ImportCommand, ImportReply, MappingMemory, ReadingOptions};
 use chrono::Local;
 use std::fmt::Write;
 use std::path::Path;
@@ -54,6 +54,7 @@ pub(super) fn checked(
         encoding: reading.encoding.clone(),
         delimiter: reading.delimiter,
         hidden_rows: reading.hidden_rows,
+        done_rows: reading.done_rows,
     };
     let open = ImportCommand::Open { path: args.file.clone(), options };
     let Reply::Import(ImportReply::Sheet(sheet)) = session.ask(Command::Import(open))? else {
@@ -71,6 +72,7 @@ pub(super) fn checked(
         edits: Arc::clone(&edits),
         mapping: Box::new(mapping),
         options,
+        memory: MappingMemory::Leave,
     };
     let Reply::Import(ImportReply::Checked(checked)) = session.ask(Command::Import(check))? else {
         return Err(unexpected());
@@ -135,12 +137,16 @@ fn words(file: &Path, source: &CheckedFile) -> String {
     let counts = checked.counts();
     let _infallible = write!(
         text,
-        "\n{} ready, {} with a warning, {} in error, {} repeated. Nothing was sent.",
+        "\n{} ready, {} with a warning, {} in error, {} repeated",
         thousands(counts.ready),
         thousands(counts.warning),
         thousands(counts.error),
         thousands(counts.repeat)
     );
+    if counts.left_out > 0 {
+        let _infallible = write!(text, ", {} left out", thousands(counts.left_out));
+    }
+    text.push_str(". Nothing was sent.");
     text
 }
 
@@ -163,6 +169,9 @@ fn facts(sheet: &Sheet) -> String {
     }
     if facts.hidden_rows > 0 {
         parts.push(format!("{} hidden", thousands(facts.hidden_rows)));
+    }
+    if facts.done_rows > 0 {
+        parts.push(format!("{} done before", thousands(facts.done_rows)));
     }
     parts.join(", ")
 }

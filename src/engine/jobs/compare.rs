@@ -20,10 +20,6 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-/// Lookups that wait for their turn or for an answer at once.
-const AT_ONCE: usize = 64;
-/// Lookups without an answer, one after the other, after which the comparison is given up.
-const FAILURES_IN_A_ROW: usize = 5;
 /// The least time between two reports.
 const REPORT_EVERY: Duration = Duration::from_millis(200);
 
@@ -33,7 +29,7 @@ pub(super) async fn run(task: &Task, plan: ImportPlan) -> Result<Reply, Failure>
     let purpose = plan.checked.options().purpose;
     let counts = plan.checked.counts();
     let total = (counts.ready + counts.warning).min(plan.first.unwrap_or(u64::MAX));
-    let (sender, receiver) = mpsc::channel::<(u32, RowContent)>(AT_ONCE);
+    let (sender, receiver) = mpsc::channel::<(u32, RowContent)>(look_up::LOOKUPS_AT_ONCE);
     let reading = tokio::spawn(aside(move || {
         let first = plan.first.unwrap_or(u64::MAX);
         for row in rows(&plan.sheet, &plan.edits, &plan.checked, first) {
@@ -49,9 +45,9 @@ pub(super) async fn run(task: &Task, plan: ImportPlan) -> Result<Reply, Failure>
         receiver.recv().await.map(|row| (row, receiver))
     });
     let answers = rows.map(|(index, content)| one(core, &connection, purpose, index, content));
-    let mut answers = std::pin::pin!(answers.buffer_unordered(AT_ONCE));
+    let mut answers = std::pin::pin!(answers.buffer_unordered(look_up::LOOKUPS_AT_ONCE));
     let mut compared = Vec::new();
-    let (mut done, mut failures_in_a_row, mut reported_at) = (0, 0, Instant::now());
+    let (mut done, mut patience, mut reported_at) = (0, look_up::Patience::default(), Instant::now());
     loop {
         let answer = tokio::select! {
             answer = answers.next() => answer,
@@ -59,18 +55,9 @@ pub(super) async fn run(task: &Task, plan: ImportPlan) -> Result<Reply, Failure>
         };
         let Some((index, answer)) = answer else { break };
         done += 1;
-        match answer {
-            Ok(forecast) => {
-                failures_in_a_row = 0;
-                compared.push((index, forecast));
-            }
-            Err(failure) => {
-                failures_in_a_row += 1;
-                if look_up::concerns_all(&failure) || failures_in_a_row >= FAILURES_IN_A_ROW {
-                    return Err(failure);
-                }
-            }
-        }
+        patience.after(answer.as_ref().err())?;
+        // A row whose lookup failed is told as such: the forecasts sum to the rows.
+        compared.push((index, answer.unwrap_or(Forecast::NotCompared)));
         if done == total || reported_at.elapsed() >= REPORT_EVERY {
             task.progress(Progress::Jobs(JobsProgress::Compared { done, total }));
             reported_at = Instant::now();

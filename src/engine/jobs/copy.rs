@@ -9,7 +9,7 @@ use crate::domain::job::{JobId, JobRow, JobRowContent, JobSpec};
 use crate::domain::mapping::Source;
 use crate::domain::row_content::RowContent;
 use crate::domain::row_issue::{RowIssue, RowStatus, Severity};
-use crate::domain::sheet::Sheet;
+use crate::domain::sheet::{LeftOut, Sheet};
 use crate::domain::text::plain;
 use crate::engine::dispatch::Task;
 use crate::engine::edit::user_name;
@@ -23,6 +23,8 @@ use tokio::sync::mpsc;
 
 /// Rows copied in one transaction.
 const AT_ONCE: usize = 2_000;
+/// Cells copied in one transaction, about: rows may be 16,384 cells wide.
+const CELLS_AT_ONCE: usize = 100_000;
 /// The most characters of a row's issues.
 const MOST_CHARS: usize = 500;
 /// The most characters of what stands where a VIN should.
@@ -70,11 +72,16 @@ async fn copy(task: &Task, job: JobId, plan: ImportPlan, total: u64) -> Result<(
     let (sender, mut batches) = mpsc::channel::<Vec<JobRow>>(2);
     let reading = aside(move || {
         let mut batch = Vec::with_capacity(AT_ONCE);
+        let mut cells = 0;
         for row in rows(&plan.sheet, &plan.edits, &plan.checked, plan.first.unwrap_or(u64::MAX)) {
+            cells += row.cells.len();
             batch.push(row);
-            if batch.len() == AT_ONCE && sender.blocking_send(std::mem::take(&mut batch)).is_err() {
-                // Nobody takes rows any more: the copy was given up.
-                return;
+            if batch.len() == AT_ONCE || cells >= CELLS_AT_ONCE {
+                cells = 0;
+                if sender.blocking_send(std::mem::take(&mut batch)).is_err() {
+                    // Nobody takes rows any more: the copy was given up.
+                    return;
+                }
             }
         }
         // As above.
@@ -118,13 +125,30 @@ pub(super) fn rows<'a>(
             let vin = plain(&vin_cell(sheet, edits, checked, index), MOST_VIN_CHARS);
             bad_row(*status, vin, &issues.unwrap_or_default())
         };
-        let row = sheet.row(index as usize);
-        let cells = row
-            .original_cells()
-            .zip(0_u32..)
-            .map(|(cell, column)| edits.get(CellAt { row: index, column }).unwrap_or(cell.text).to_owned());
-        JobRow { row: u64::from(index) + 1, line: row.line(), content, cells: cells.collect() }
+        let line = sheet.row(index as usize).line();
+        JobRow { row: u64::from(index) + 1, line, content, cells: cells(sheet, edits, checked, index) }
     })
+}
+
+/// The user's cells with what was put right, up to the last one that is not empty: a row without its own costs
+/// nothing for the columns of a wide header.
+fn cells(sheet: &Sheet, edits: &Edits, checked: &Checked, row: u32) -> Vec<String> {
+    let own = sheet.row(row as usize).original_cells().zip(0_u32..);
+    let mut cells: Vec<String> =
+        own.map(|(cell, column)| edits.get(CellAt { row, column }).unwrap_or(cell.text).to_owned()).collect();
+    // What was put right in a row that ends before the column.
+    for column in Field::ALL.into_iter().filter_map(|field| checked.mapping().column(field)) {
+        let at = u32::try_from(column).ok().map(|column| CellAt { row, column });
+        if column >= cells.len()
+            && let Some(text) = at.and_then(|at| edits.get(at))
+        {
+            cells.resize(column, String::new());
+            cells.push(text.to_owned());
+        }
+    }
+    let last = cells.iter().rposition(|cell| !cell.is_empty());
+    cells.truncate(last.map_or(0, |last| last + 1));
+    cells
 }
 
 fn good_row(content: Option<RowContent>, is_among_first: bool) -> JobRowContent {
@@ -144,12 +168,11 @@ fn bad_row(status: RowStatus, vin: String, issues: &[RowIssue]) -> JobRowContent
     let messages = || {
         plain(&issues.iter().map(|issue| issue.message.as_str()).collect::<Vec<_>>().join(". "), MOST_CHARS)
     };
-    if status == RowStatus::Repeat {
-        let repeat = issues.iter().find(|issue| issue.code == "repeat");
-        return JobRowContent::Repeat {
-            vin,
-            message: repeat.map_or_else(messages, |issue| issue.message.clone()),
-        };
+    // What was done before would be done a second time: it is a repeat of that.
+    let repeats = ["repeat", LeftOut::DoneBefore.code()];
+    let repeat = issues.iter().find(|issue| repeats.contains(&issue.code));
+    if let Some(repeat) = repeat.filter(|_| matches!(status, RowStatus::Repeat | RowStatus::LeftOut)) {
+        return JobRowContent::Repeat { vin, message: repeat.message.clone() };
     }
     let worst = issues.iter().find(|issue| issue.severity == Severity::Error).or(issues.first());
     let code = worst.map_or("error", |issue| issue.code).to_owned();

@@ -7,8 +7,10 @@ use crate::domain::edits::{CellAt, Edits};
 use crate::domain::repair::{ProposedEdit, Repair, propose_for_cause};
 use crate::domain::sheet::Sheet;
 use crate::engine::failure::Failure;
+use crate::ui::aside::{AT_ONCE, Aside};
 use crate::ui::wait::Wait;
 use std::sync::Arc;
+use std::task::Waker;
 
 /// The step's data.
 #[derive(Debug, Default)]
@@ -33,6 +35,9 @@ pub struct CheckStep {
     pub editing: Option<CellEditing>,
     /// A repair of all rows with one cause that is looked at before it is made.
     pub proposal: Option<Proposal>,
+    /// The repair of many rows that is being worked out.
+    pub proposing: Aside<Proposal>,
+    changing: Aside<Arc<Edits>>,
     checks_ended: u64,
 }
 
@@ -60,8 +65,7 @@ pub struct Outcome {
 impl Outcome {
     /// How many rows would be sent.
     pub fn sendable(&self) -> u64 {
-        let counts = self.checked.counts();
-        counts.ready + counts.warning
+        self.checked.counts().sendable()
     }
 }
 
@@ -88,8 +92,6 @@ pub enum TakeFocus {
 /// A repair of all rows with one cause.
 #[derive(Debug, Clone)]
 pub struct Proposal {
-    /// The cause in a few words.
-    pub title: String,
     /// What is done.
     pub repair: Repair,
     /// Every cell that it changes.
@@ -124,6 +126,9 @@ impl CheckStep {
 
     /// Takes what was typed into the cell. Answers whether it changed anything.
     pub fn commit_cell(&mut self, sheet: &Sheet) -> bool {
+        if self.is_changing() {
+            return false;
+        }
         let Some(editing) = self.editing.take() else { return false };
         if editing.text == self.cell(sheet, editing.at) {
             return false;
@@ -132,38 +137,97 @@ impl CheckStep {
         true
     }
 
-    /// Looks at a repair before it is made.
-    pub fn propose(&mut self, sheet: &Sheet, place: usize) {
+    /// Looks at a repair before it is made. One of many rows is worked out aside, see [`CheckStep::collect`].
+    pub fn propose(&mut self, sheet: &Arc<Sheet>, place: usize, waker: &Waker) {
         let Some(outcome) = &self.outcome else { return };
         let Some(cause) = outcome.checked.causes().get(place) else { return };
         let Some(repair) = Repair::for_cause(cause) else { return };
-        let edits = propose_for_cause(&outcome.checked, sheet, &outcome.edits, place);
-        self.proposal = Some(Proposal { title: cause.title(), repair, edits });
+        let many = usize::try_from(cause.rows).unwrap_or(usize::MAX) > AT_ONCE;
+        let (checked, sheet, edits) =
+            (Arc::clone(&outcome.checked), Arc::clone(sheet), Arc::clone(&outcome.edits));
+        let work_out = move || Proposal { repair, edits: propose_for_cause(&checked, &sheet, &edits, place) };
+        if many {
+            self.proposing.start("repair-proposal", waker, work_out);
+        } else {
+            self.proposal = Some(work_out());
+        }
     }
 
-    /// Makes the repair. Answers whether it changed anything.
-    pub fn accept_proposal(&mut self) -> bool {
+    /// Takes the repair back that is looked at or worked out. Answers whether there was one.
+    pub fn drop_proposal(&mut self) -> bool {
+        let was_proposing = self.proposing.is_busy();
+        self.proposing.forget();
+        self.proposal.take().is_some() || was_proposing
+    }
+
+    /// Makes the repair. Answers whether it has changed anything; a change of many cells is made aside, see
+    /// [`CheckStep::collect`].
+    pub fn accept_proposal(&mut self, waker: &Waker) -> bool {
+        if self.is_changing() {
+            return false;
+        }
         let Some(proposal) = self.proposal.take().filter(|proposal| !proposal.edits.is_empty()) else {
             return false;
         };
-        let texts = proposal.edits.into_iter().map(|edit| (edit.at, edit.after));
-        Arc::make_mut(&mut self.edits).apply(texts);
-        true
+        let cells = proposal.edits.len();
+        self.change(cells, waker, move |edits| {
+            edits.apply(proposal.edits.into_iter().map(|edit| (edit.at, edit.after)));
+        })
     }
 
-    /// Takes the last step back. Answers whether there was one.
-    pub fn undo(&mut self) -> bool {
-        Arc::make_mut(&mut self.edits).undo().is_some()
+    /// Takes the last step back. Answers as [`CheckStep::accept_proposal`].
+    pub fn undo(&mut self, waker: &Waker) -> bool {
+        let Some(cells) = self.edits.undo_len().filter(|_| !self.is_changing()) else { return false };
+        self.change(cells, waker, |edits| _ = edits.undo())
     }
 
-    /// Makes the step that was taken back again. Answers whether there was one.
-    pub fn redo(&mut self) -> bool {
-        Arc::make_mut(&mut self.edits).redo().is_some()
+    /// Makes the step that was taken back again. Answers as [`CheckStep::accept_proposal`].
+    pub fn redo(&mut self, waker: &Waker) -> bool {
+        let Some(cells) = self.edits.redo_len().filter(|_| !self.is_changing()) else { return false };
+        self.change(cells, waker, |edits| _ = edits.redo())
+    }
+
+    fn change(
+        &mut self,
+        cells: usize,
+        waker: &Waker,
+        work: impl FnOnce(&mut Edits) + Send + 'static,
+    ) -> bool {
+        if cells <= AT_ONCE {
+            work(Arc::make_mut(&mut self.edits));
+            return true;
+        }
+        let mut edits = Arc::clone(&self.edits);
+        self.changing.start("many-edits", waker, move || {
+            work(Arc::make_mut(&mut edits));
+            edits
+        });
+        false
+    }
+
+    /// Whether many cells are being changed just now; until then nothing else is.
+    pub fn is_changing(&self) -> bool {
+        self.changing.is_busy()
+    }
+
+    /// Takes what was done aside. Answers whether cells have changed since.
+    pub fn collect(&mut self) -> bool {
+        if let Some(proposal) = self.proposing.take() {
+            self.proposal = Some(proposal);
+        }
+        match self.changing.take() {
+            Some(edits) => {
+                self.edits = edits;
+                true
+            }
+            None => false,
+        }
     }
 
     /// Why the next step cannot be taken yet; `None` when it can.
     pub fn obstacle(&self) -> Option<&'static str> {
         match &self.outcome {
+            _ if self.is_changing() => Some("The cells are being changed."),
             _ if self.checking.is_waiting() => Some("The file is being checked."),
             None => Some("The file is not checked yet."),
             Some(outcome) if outcome.sendable() == 0 => Some("No row can be sent as it stands."),

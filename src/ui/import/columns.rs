@@ -19,6 +19,9 @@ pub struct Columns {
     pub mapping: Mapping,
     /// Where the mapping comes from.
     pub origin: Origin,
+    /// What was the same for all rows the last time. Never put in unasked: last week's date may not be this
+    /// week's.
+    pub last_time: Vec<(Field, String)>,
     /// The names of all saved mappings.
     pub saved: Vec<String>,
     /// The name under which it is to be saved, as typed.
@@ -73,6 +76,23 @@ impl Columns {
         self.refusal = None;
     }
 
+    /// What a field was for all rows the last time, while nothing else is chosen for it.
+    pub fn offered(&self, field: Field) -> Option<&str> {
+        let (_, text) = self.last_time.iter().find(|(offered, _)| *offered == field)?;
+        let is_open = match self.mapping.source(field) {
+            None => true,
+            Some(Source::Constant(typed)) => typed.is_empty(),
+            Some(Source::Column(_)) => false,
+        };
+        is_open.then_some(text)
+    }
+
+    fn put(&mut self, mut mapping: Mapping, origin: Origin) {
+        self.last_time = mapping.take_constants();
+        self.mapping = mapping;
+        self.origin = origin;
+    }
+
     /// Changes what the rows are for.
     pub fn choose(&mut self, purpose: Purpose) {
         self.purpose = Some(purpose);
@@ -85,15 +105,13 @@ impl Columns {
         let name = self.recalling_name.take();
         match (mapping, name) {
             (Some(mapping), Some(name)) => {
-                self.mapping = mapping;
-                self.origin = Origin::Chosen;
+                self.put(mapping, Origin::Chosen);
                 self.refusal = None;
                 self.told = Some(Told::Recalled(name));
             }
             (None, Some(name)) => self.told = Some(Told::DoesNotFit(name)),
             (Some(mapping), None) if self.origin == Origin::Guessed => {
-                self.mapping = mapping;
-                self.origin = Origin::Remembered;
+                self.put(mapping, Origin::Remembered);
             }
             (_, None) => {}
         }
@@ -140,6 +158,22 @@ mod tests {
         let mut untouched = Columns { mapping: Mapping::guess(&headers), ..Columns::default() };
         untouched.take_recalled(Some(remembered), Vec::new());
         assert_eq!((untouched.mapping.column(Field::Vin), untouched.origin), (Some(1), Origin::Remembered));
+    }
+
+    #[test]
+    fn what_was_the_same_for_all_rows_is_offered_and_not_put_in() {
+        let mut remembered = Mapping::default();
+        remembered.set(Field::Vin, Some(Source::Column(0)));
+        remembered.set(Field::RectificationDate, Some(Source::Constant("2026-02-03".into())));
+        for by_name in [None, Some("Weekly".to_owned())] {
+            let mut columns = Columns { recalling_name: by_name, ..Columns::default() };
+            columns.take_recalled(Some(remembered.clone()), Vec::new());
+            assert_eq!(columns.mapping.column(Field::Vin), Some(0));
+            assert_eq!(columns.mapping.source(Field::RectificationDate), None);
+            assert_eq!(columns.offered(Field::RectificationDate), Some("2026-02-03"));
+            columns.set(Field::RectificationDate, Some(Source::Column(1)));
+            assert_eq!(columns.offered(Field::RectificationDate), None);
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::engine::failure::Failure;
 use crate::engine::message_jobs::ReadingOptions;
 use crate::ui::wait::Wait;
 use crate::ui::widgets::file_dialog::FileDialog;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The step's data.
@@ -32,6 +33,8 @@ pub struct FileStep {
     pub reading: Wait,
     /// Something else is to be read although cells were put right: it asks first.
     pub replacing: Option<Replacing>,
+    /// Several files that were dropped at once, until someone has said which is meant.
+    pub dropped: Vec<PathBuf>,
 }
 
 /// Whether the file dialog is to open.
@@ -64,6 +67,9 @@ impl FileStep {
             Some(_) if self.failure.is_some() => Some("Put right how the file is read first."),
             Some(sheet) if sheet.facts().hidden_rows > 0 && sheet.facts().hidden_choice.is_none() => {
                 Some("Decide about the hidden rows first.")
+            }
+            Some(sheet) if sheet.facts().done_rows > 0 && sheet.facts().done_choice.is_none() => {
+                Some("Decide about the rows that were done before first.")
             }
             Some(_) => None,
         }

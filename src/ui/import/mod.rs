@@ -11,6 +11,7 @@ pub mod handed;
 pub mod plan;
 pub mod recent;
 pub mod row_filter;
+pub mod row_order;
 pub mod rows_text;
 pub mod rows_view;
 pub mod send;

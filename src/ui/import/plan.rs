@@ -3,6 +3,7 @@
 use crate::domain::job::{Forecast, PlanCost};
 use crate::engine::failure::Failure;
 use crate::ui::wait::Wait;
+use std::sync::Arc;
 
 /// From this many seconds on, a first load is better handed to DVSA by SFTP: four hours.
 pub const LONG_SECONDS: u64 = 4 * 3_600;
@@ -49,20 +50,34 @@ pub enum Comparison {
     Told {
         /// The connection's name.
         profile: String,
-        /// Each forecast with its rows, in the order they are shown.
+        /// Each forecast with its rows, in the order they are shown. They sum to the rows compared.
         counts: Vec<(Forecast, u64)>,
+        /// Every row, from 0, with its forecast.
+        rows: Arc<Vec<(u32, Forecast)>>,
+        /// The rows of one forecast that are listed.
+        listed: Option<Listed>,
     },
     /// It could not be compared.
     Failed(Failure),
 }
 
+/// Rows that share a forecast.
+#[derive(Debug)]
+pub struct Listed {
+    /// The forecast.
+    pub forecast: Forecast,
+    /// The rows, from 0, rising.
+    pub rows: Vec<u32>,
+}
+
 /// All forecasts, in the order they are shown.
-pub const FORECASTS: [Forecast; 5] = [
+pub const FORECASTS: [Forecast; 6] = [
     Forecast::WillChange,
     Forecast::AlreadyThere,
     Forecast::Differs,
     Forecast::AlreadyFixed,
     Forecast::NotFound,
+    Forecast::NotCompared,
 ];
 
 impl PlanStep {
@@ -89,10 +104,21 @@ impl PlanStep {
     }
 
     /// Takes what DVSA holds.
-    pub fn take(&mut self, forecasts: &[(u32, Forecast)]) {
-        let count = |wanted: Forecast| forecasts.iter().filter(|(_, forecast)| *forecast == wanted).count();
+    pub fn take(&mut self, rows: Arc<Vec<(u32, Forecast)>>) {
+        let count = |wanted: Forecast| rows.iter().filter(|(_, forecast)| *forecast == wanted).count();
         let counts = FORECASTS.map(|forecast| (forecast, count(forecast) as u64)).to_vec();
-        self.comparison = Comparison::Told { profile: self.compared_through.clone(), counts };
+        let profile = self.compared_through.clone();
+        self.comparison = Comparison::Told { profile, counts, rows, listed: None };
+    }
+
+    /// Lists the rows of a forecast, or lists none when they are listed already.
+    pub fn list(&mut self, forecast: Forecast) {
+        let Comparison::Told { rows, listed, .. } = &mut self.comparison else { return };
+        let again = listed.take().is_some_and(|listed| listed.forecast == forecast);
+        if !again {
+            let rows = rows.iter().filter(|(_, told)| *told == forecast).map(|(row, _)| *row).collect();
+            *listed = Some(Listed { forecast, rows });
+        }
     }
 
     /// Forgets what was compared: other rows, or another connection.

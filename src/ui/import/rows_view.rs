@@ -2,14 +2,11 @@
 
 use super::check::Outcome;
 use super::row_filter::RowFilter;
+use super::row_order::RowOrder;
 use crate::domain::sheet::Sheet;
+use crate::ui::aside::{AT_ONCE, Aside};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::task::Waker;
-use std::thread;
-
-/// Up to this many rows are filtered at once; more are filtered on a thread.
-const AT_ONCE: usize = 20_000;
 
 /// Rows of one page. Scroll offsets are `f32`: beyond 2^24 pixels they cannot name every one, and 200,000 rows
 /// of 28 points at 300 % are just below.
@@ -20,31 +17,56 @@ pub const PAGE: usize = 199_000;
 pub struct RowsView {
     /// What is shown.
     pub filter: RowFilter,
+    /// In which order.
+    pub order: RowOrder,
     /// Which page of it, from 0.
     pub page: usize,
     shown: Vec<u32>,
     shown_for: Option<Wanted>,
-    computing: Option<(Wanted, Receiver<Vec<u32>>)>,
+    computing: Aside<(Wanted, Vec<u32>)>,
+    computed: Option<Wanted>,
 }
 
-/// A filter over the result of one check.
-type Wanted = (u64, RowFilter);
+/// A filter and an order over the result of one check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Wanted {
+    check: u64,
+    filter: RowFilter,
+    order: RowOrder,
+}
+
+impl Wanted {
+    fn rows(&self, sheet: &Sheet, outcome: &Outcome) -> Vec<u32> {
+        let rows = self.filter.rows(sheet, &outcome.edits, &outcome.checked);
+        self.order.sort(rows, sheet, &outcome.edits, &outcome.checked)
+    }
+}
 
 impl RowsView {
     /// Brings the rows up to date with the filter and the check. Cheap when nothing changed.
     pub fn refresh(&mut self, sheet: &Arc<Sheet>, outcome: &Outcome, waker: &Waker) {
-        self.collect();
-        let wanted = (outcome.number, self.filter.clone());
+        if let Some((wanted, rows)) = self.computing.take() {
+            self.take(wanted, rows);
+        }
+        let wanted = Wanted { check: outcome.number, filter: self.filter.clone(), order: self.order };
         if self.shown_for.as_ref() == Some(&wanted) {
             return;
         }
         if outcome.checked.statuses().len() <= AT_ONCE {
-            let rows = self.filter.rows(sheet, &outcome.edits, &outcome.checked);
+            let rows = wanted.rows(sheet, outcome);
             self.take(wanted, rows);
             return;
         }
-        if self.computing.as_ref().is_none_or(|(computed, _)| *computed != wanted) {
-            self.compute(wanted, sheet, outcome, waker);
+        if self.computed.as_ref() != Some(&wanted) {
+            let (sheet, outcome) = (Arc::clone(sheet), outcome.clone());
+            self.computed = Some(wanted.clone());
+            self.computing.start("row-filter", waker, move || {
+                let rows = wanted.rows(&sheet, &outcome);
+                (wanted, rows)
+            });
+            if !self.computing.is_busy() {
+                self.computed = None;
+            }
         }
     }
 
@@ -67,42 +89,19 @@ impl RowsView {
 
     /// Whether the rows are being filtered.
     pub fn is_busy(&self) -> bool {
-        self.computing.is_some()
+        self.computing.is_busy()
     }
 
     fn take(&mut self, wanted: Wanted, rows: Vec<u32>) {
-        // After an edit the rows stay where they are; after another filter they begin at the top.
-        if self.shown_for.as_ref().is_none_or(|(_, filter)| *filter != wanted.1) {
+        // After an edit the rows stay where they are; after another filter or order they begin at the top.
+        let same = |shown: &Wanted| shown.filter == wanted.filter && shown.order == wanted.order;
+        if !self.shown_for.as_ref().is_some_and(same) {
             self.page = 0;
         }
         self.shown = rows;
         self.page = self.page.min(self.pages() - 1);
         self.shown_for = Some(wanted);
-        self.computing = None;
-    }
-
-    fn collect(&mut self) {
-        let Some((wanted, receiver)) = self.computing.take() else { return };
-        match receiver.try_recv() {
-            Ok(rows) => self.take(wanted, rows),
-            Err(TryRecvError::Empty) => self.computing = Some((wanted, receiver)),
-            Err(TryRecvError::Disconnected) => {}
-        }
-    }
-
-    fn compute(&mut self, wanted: Wanted, sheet: &Arc<Sheet>, outcome: &Outcome, waker: &Waker) {
-        let (sender, receiver) = channel();
-        let (sheet, edits, checked) =
-            (Arc::clone(sheet), Arc::clone(&outcome.edits), Arc::clone(&outcome.checked));
-        let (filter, waker) = (wanted.1.clone(), waker.clone());
-        let started = thread::Builder::new().name("row-filter".to_owned()).spawn(move || {
-            // Nobody waits any more when the filter has changed meanwhile.
-            let _ = sender.send(filter.rows(&sheet, &edits, &checked));
-            waker.wake();
-        });
-        match started {
-            Ok(_) => self.computing = Some((wanted, receiver)),
-            Err(error) => tracing::warn!(%error, "no thread to filter the rows"),
-        }
+        self.computing.forget();
+        self.computed = None;
     }
 }

@@ -15,7 +15,8 @@ use crate::domain::text::clean_edges;
 use crate::engine::failure::Failure;
 use crate::engine::message::{Command, Event, Progress, Reply, TaskId};
 use crate::engine::message_jobs::{
-    ImportCommand, ImportPlan, ImportReply, JobsCommand, JobsProgress, JobsReply, ReadingOptions,
+    ImportCommand, ImportPlan, ImportReply, JobsCommand, JobsProgress, JobsReply, MappingMemory,
+    ReadingOptions,
 };
 use crate::settings::Profile;
 use crate::ui::action::{Action, Asker};
@@ -81,8 +82,20 @@ impl State {
 
     /// Opens a file.
     pub fn open(&mut self, path: PathBuf) -> Vec<Action> {
+        self.file.dropped = Vec::new();
         self.file.path = path.display().to_string();
         self.request(Source::File(path), ReadingOptions::default())
+    }
+
+    /// Takes files that were dropped. One is imported at a time, so of several someone has to choose.
+    pub fn take_dropped(&mut self, mut paths: Vec<PathBuf>) -> Vec<Action> {
+        self.file.dropped = Vec::new();
+        if paths.len() > 1 {
+            self.step = Step::File;
+            self.file.dropped = paths;
+            return Vec::new();
+        }
+        paths.pop().map_or_else(Vec::new, |path| self.open(path))
     }
 
     /// Opens the file whose path was typed.
@@ -193,6 +206,7 @@ impl State {
             edits: Arc::clone(&self.check.edits),
             mapping: Box::new(self.columns.to_check(today)),
             options: CheckOptions { purpose, date_order: self.check.date_order, today },
+            memory: MappingMemory::Keep,
         };
         vec![ask(Purpose::Check, Command::Import(command))]
     }
@@ -345,7 +359,7 @@ impl State {
             }
             (Purpose::Check, Err(failure)) => self.check.failure = Some(failure),
             (Purpose::Compare, Ok(Reply::Jobs(JobsReply::Compared(forecasts)))) => {
-                self.plan.take(&forecasts);
+                self.plan.take(forecasts);
             }
             (Purpose::Compare, Err(Failure::Cancelled)) => self.plan.comparison = Comparison::NotAsked,
             (Purpose::Compare, Err(failure)) => self.plan.comparison = Comparison::Failed(failure),

@@ -79,7 +79,10 @@ impl Tile<'_> {
             });
         });
         let sense = if press == Press::Nothing { Sense::hover() } else { Sense::click() };
-        let response = shown.response.interact(sense);
+        // A frame's own response loses the keyboard's focus at once: only what is interacted with by a name of its
+        // own keeps it.
+        let id = shown.response.id.with("press");
+        let response = ui.interact(shown.response.rect, id, sense);
         response.widget_info(|| match press {
             Press::Nothing => WidgetInfo::labeled(Role::Label, true, &name),
             _ => WidgetInfo::selected(Role::Button, true, press == Press::Filtering, &name),

@@ -2,6 +2,7 @@
 
 use crate::domain::cell::CellKind;
 use crate::domain::change::Operation;
+use crate::domain::check::Counts;
 use crate::domain::date_order::DateOrder;
 use crate::domain::environment::Environment;
 use crate::domain::job::Forecast;
@@ -87,6 +88,7 @@ pub fn row_status(status: RowStatus) -> &'static str {
         RowStatus::Warning => "Warning",
         RowStatus::Error => "Error",
         RowStatus::Repeat => "Repeat",
+        RowStatus::LeftOut => "Left out",
     }
 }
 
@@ -101,6 +103,7 @@ pub fn forecast(purpose: Purpose, forecast: Forecast) -> &'static str {
         (Forecast::Differs, _) => "Differs at DVSA",
         (Forecast::AlreadyFixed, _) => "Already fixed",
         (Forecast::NotFound, _) => "Not found at DVSA",
+        (Forecast::NotCompared, _) => "Not compared",
     }
 }
 
@@ -111,7 +114,17 @@ pub fn forecast_note(forecast: Forecast) -> &'static str {
         Forecast::AlreadyThere => "Counted as done",
         Forecast::Differs => "Will be a conflict",
         Forecast::AlreadyFixed | Forecast::NotFound => "DVSA will refuse these",
+        Forecast::NotCompared => "Their lookup failed, so nothing is known of them",
     }
+}
+
+/// What is not sent of a checked file: `3 with errors, 1 repeated`, with those left out where there are any.
+pub fn not_sent(counts: &Counts) -> String {
+    let mut words = format!("{} with errors, {} repeated", thousands(counts.error), thousands(counts.repeat));
+    if counts.left_out > 0 {
+        words = format!("{words}, {} left out", thousands(counts.left_out));
+    }
+    words
 }
 
 /// An order of the numbers in dates, as a choice.

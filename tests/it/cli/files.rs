@@ -31,7 +31,7 @@ fn a_check_tells_file_mapping_counts_and_the_rows_with_issues() {
         assert!(keys.iter().any(|known| *known == key), "{key} in {keys:?}");
     }
     assert_eq!(report["mapping"]["vin"], "VIN");
-    assert_eq!(report["counts"], json!({"ready": 2, "warning": 0, "error": 2, "repeat": 1}));
+    assert_eq!(report["counts"], json!({"ready": 2, "warning": 0, "error": 2, "repeat": 1, "left_out": 0}));
     assert_eq!(
         (&report["rows"][1]["row"], &report["rows"][1]["line"], &report["rows"][1]["status"]),
         (&json!(3), &json!(4), &json!("error"))
@@ -46,7 +46,12 @@ fn reading_options_are_followed() {
     let read = check(&format!("{dates} --operation create --date-order mdy"));
     assert_eq!((read.code, read.json()["counts"]["ready"].as_u64()), (0, Some(5)));
     let hidden = fixture("08-hidden.xlsx");
-    assert_eq!(check(&format!("{hidden} --operation create --hidden-rows skip")).json()["file"]["rows"], 2);
+    let skipped = check(&format!("{hidden} --operation create --hidden-rows skip"));
+    assert_eq!((skipped.code, &skipped.json()["file"]["rows"]), (0, &json!(3)), "a row left out stays a row");
+    assert_eq!(
+        (&skipped.json()["counts"]["ready"], &skipped.json()["counts"]["left_out"]),
+        (&json!(2), &json!(1))
+    );
     assert_eq!(counts(&format!("{hidden} --operation create --hidden-rows include"))["ready"], 3);
     let western = fixture("04-windows-1252.csv");
     let encoding = |label: &str| check(&format!("{western} --operation create --encoding {label}"));

@@ -162,6 +162,63 @@ fn without_a_decision_nothing_is_sent() {
 }
 
 #[test]
+fn a_hidden_row_that_was_left_out_stays_in_its_place_in_the_results() {
+    let place = Place::new();
+    let (out, hidden) = (place.path("results.csv"), fixture("08-hidden.xlsx"));
+    let line =
+        format!("--json import {hidden} --operation create --hidden-rows skip --results {}", out.display());
+    let ran = place.run(&line);
+    assert_eq!((ran.code, counts(&ran.json())), (0, [3, 2, 0, 0, 0, 0, 1, 0]), "{}", ran.err);
+    let rows = results(&out);
+    let outcomes: Vec<&str> = rows.iter().map(|row| row[row.len() - 5].as_str()).collect();
+    assert_eq!(outcomes, ["done", "invalid", "done"]);
+    let left_out = &rows[1][rows[1].len() - 4..];
+    assert_eq!(left_out[0], "left-out-hidden");
+    assert!(left_out[1].starts_with("Left out: the workbook hides this row"), "{left_out:?}");
+    assert_eq!(place.server.applied().len(), 2);
+    let job = ran.json()["job"].as_i64().unwrap();
+    place.run(&format!("--json jobs retry {job} --unsent"));
+    assert_eq!(place.server.applied().len(), 2, "what was left out is never sent later");
+}
+
+#[test]
+fn rows_that_a_results_file_says_were_done_can_be_left_out_and_come_back_in_their_places() {
+    let place = Place::new();
+    let (first, second, third) = (place.path("1.csv"), place.path("2.csv"), place.path("3.csv"));
+    let text = "VIN,Campaign code,Recall start date\nSALGA2EF8HA000001,ACME/1,2026-03-01\n,ACME/1,2026-03-01\n\
+                SALGA2EF8HA000003,ACME/1,2026-03-01\nSALGA2EF8HA000001,ACME/1,2026-03-01\n";
+    let recalls = place.file("recalls.csv", text);
+    let import = |file: &str, out: &Path, options: &str| {
+        let line = format!("--json import {file} --operation create --results {} {options}", out.display());
+        let ran = place.run(&line);
+        counts(&ran.json())
+    };
+    assert_eq!(import(&recalls, &first, ""), [4, 2, 0, 0, 0, 0, 1, 1]);
+    // Someone fills in the VIN that was missing, and leaves what was done out.
+    let filled = std::fs::read_to_string(&first).unwrap().replace("\n,ACME/1", "\nSALGA2EF8HA000002,ACME/1");
+    let filled = place.file("filled.csv", &filled);
+    assert_eq!(import(&filled, &second, "--done-rows skip"), [4, 1, 0, 0, 0, 0, 0, 3]);
+    let told: Vec<(String, String)> =
+        results(&second).into_iter().map(|row| (row[0].clone(), row[3].clone())).collect();
+    let told: Vec<(&str, &str)> =
+        told.iter().map(|(vin, outcome)| (vin.as_str(), outcome.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            ("SALGA2EF8HA000001", "repeat"),
+            ("SALGA2EF8HA000002", "done"),
+            ("SALGA2EF8HA000003", "repeat"),
+            ("SALGA2EF8HA000001", "repeat"),
+        ]
+    );
+    assert!(results(&second)[0][5].contains("done before"), "{:?}", results(&second)[0]);
+    // And once more: what was left out is known to be done.
+    let again = second.display().to_string();
+    assert_eq!(import(&again, &third, "--done-rows skip"), [4, 0, 0, 0, 0, 0, 0, 4]);
+    assert_eq!(place.server.applied().len(), 3);
+}
+
+#[test]
 fn wrong_calls_send_nothing() {
     let place = Place::new();
     let recalls = place.recalls(1);

@@ -10,6 +10,8 @@ mod jobs;
 mod kill;
 mod place;
 mod security;
+#[cfg(target_os = "linux")]
+mod small_memory;
 
 use serde_json::Value;
 use std::io::Write;

@@ -1,7 +1,7 @@
 //! The plain way through: copied, sent, counted, told, written out.
 
 use super::*;
-use recall_desk::sandbox::Method;
+use recall_desk::sandbox::{Fault, Method, SandboxCode};
 use std::fmt::Write as _;
 
 #[test]
@@ -110,6 +110,19 @@ fn a_comparison_tells_what_will_become_of_each_row_and_changes_nothing() {
     });
     assert_eq!(last, Some((6, 6)));
     assert_opened_once(&server, 3);
+}
+
+#[test]
+fn a_row_whose_lookup_fails_is_told_as_not_compared_and_the_forecasts_sum_to_the_rows() {
+    let (_home, server, mut desk) = desk_and_server(quick_server(), quick());
+    let plan = plan(&mut desk, &table(6), Purpose::Change(Operation::Open));
+    server.script(&Method::GET, vec![Fault::Refuse(SandboxCode::BadRequest); 3]);
+    let reply = jobs(&mut desk, JobsCommand::Compare(Box::new(plan)));
+    let Ok(Reply::Jobs(JobsReply::Compared(compared))) = reply else { panic!("{reply:?}") };
+    let rows: Vec<u32> = compared.iter().map(|(row, _)| *row).collect();
+    assert_eq!(rows, [0, 1, 2, 3, 4, 5]);
+    let count = |wanted| compared.iter().filter(|(_, forecast)| *forecast == wanted).count();
+    assert_eq!((count(Forecast::NotCompared), count(Forecast::WillChange)), (3, 3), "{compared:?}");
 }
 
 #[test]

@@ -48,3 +48,23 @@ fn what_was_remembered_of_a_check_is_offered_to_the_same_header_row_only() {
     renamed[1] = "Old VIN";
     assert_eq!(recalled(&mut desk, &renamed, None).0, None);
 }
+
+#[test]
+fn what_a_command_line_said_for_once_is_not_remembered() {
+    let (_home, _server, mut desk) = desk_and_server(quick_server(), quick());
+    let sheet = plan(&mut desk, &table(2), Purpose::Change(Operation::Open)).sheet;
+    let headers: Vec<&str> = HEADER.trim().split(',').collect();
+    let before = recalled(&mut desk, &headers, None).0.unwrap();
+    let mut told = before.clone();
+    told.set(Field::RectificationDate, Some(Source::Constant("2026-02-03".into())));
+    let today = chrono::Local::now().date_naive();
+    let check = ImportCommand::Check {
+        sheet,
+        edits: Arc::new(Edits::default()),
+        mapping: Box::new(told),
+        options: CheckOptions { purpose: Purpose::Change(Operation::Fix), date_order: None, today },
+        memory: MappingMemory::Leave,
+    };
+    assert!(matches!(import(&mut desk, check), ImportReply::Checked(checked) if checked.is_ok()));
+    assert_eq!(recalled(&mut desk, &headers, None).0, Some(before));
+}

@@ -90,8 +90,13 @@ pub fn plan_of(
     let edits = Arc::new(Edits::default());
     let today = chrono::Local::now().date_naive();
     let options = CheckOptions { purpose, date_order: None, today };
-    let check =
-        ImportCommand::Check { sheet: Arc::clone(&sheet), edits: Arc::clone(&edits), mapping, options };
+    let check = ImportCommand::Check {
+        sheet: Arc::clone(&sheet),
+        edits: Arc::clone(&edits),
+        mapping,
+        options,
+        memory: MappingMemory::Keep,
+    };
     let ImportReply::Checked(checked) = import(desk, check) else { panic!() };
     let checked = checked.unwrap();
     ImportPlan { profile: PROFILE.into(), source: "rows.csv".into(), sheet, edits, checked, first: None }

@@ -26,7 +26,7 @@ fn the_report_is_the_json_of_the_command_line() {
         report["file"],
         json!({
             "kind": "csv", "encoding": "UTF-8", "delimiter": ",", "sheet": null, "header_row": 1, "rows": 5,
-            "empty_rows": 0, "hidden_rows": 0, "sha256": sheet.facts().sha256, "notes": []
+            "empty_rows": 0, "hidden_rows": 0, "done_rows": 0, "sha256": sheet.facts().sha256, "notes": []
         })
     );
     assert_eq!(
@@ -38,7 +38,7 @@ fn the_report_is_the_json_of_the_command_line() {
             "start-date": "Recall campaign start date"
         })
     );
-    assert_eq!(report["counts"], json!({"ready": 2, "warning": 0, "error": 2, "repeat": 1}));
+    assert_eq!(report["counts"], json!({"ready": 2, "warning": 0, "error": 2, "repeat": 1, "left_out": 0}));
     assert_eq!(
         report["rows"][0],
         json!({

@@ -9,6 +9,7 @@ use crate::ui::icons::{self, Icon};
 use crate::ui::import::check::Proposal;
 use crate::ui::import::row_filter::CauseKey;
 use crate::ui::import::state::State;
+use crate::ui::repaint::context_waker;
 use crate::ui::theme::{self, GAP, RADIUS, TIGHT};
 use crate::ui::widgets::{button, card, text};
 use crate::ui::wording::import::counted;
@@ -40,7 +41,7 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
             let filter = &mut state.check.rows.filter;
             filter.cause = (!chosen).then_some(key);
             filter.status = None;
-            state.check.proposal = None;
+            state.check.drop_proposal();
         }
         if chosen && let Some(repair) = Repair::for_cause(cause) {
             repairing(state, place, repair, ui, cx);
@@ -78,7 +79,8 @@ fn one(ui: &mut Ui, cause: &Cause, chosen: bool) -> bool {
             });
         });
     });
-    let response = shown.response.interact(Sense::click());
+    // As for tiles: a frame's own response cannot hold the keyboard's focus.
+    let response = ui.interact(shown.response.rect, shown.response.id.with("press"), Sense::click());
     let name = format!("{title}, {word}, {}", counted(cause.rows, "row"));
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, &name));
     response.clicked()
@@ -86,11 +88,14 @@ fn one(ui: &mut Ui, cause: &Cause, chosen: bool) -> bool {
 
 fn repairing(state: &mut State, place: usize, repair: Repair, ui: &mut Ui, cx: &mut Cx) {
     ui.add_space(TIGHT);
+    let waker = context_waker(ui.ctx());
     let Some(proposal) = &state.check.proposal else {
-        if button::with_icon(ui, Icon::Wrench, &format!("{}…", repair.label())).clicked()
+        if state.check.proposing.is_busy() {
+            text::note(ui, "Working out what would change…");
+        } else if button::with_icon(ui, Icon::Wrench, &format!("{}…", repair.label())).clicked()
             && let Some(sheet) = state.file.sheet.clone()
         {
-            state.check.propose(&sheet, place);
+            state.check.propose(&sheet, place, &waker);
         }
         ui.add_space(GAP);
         return;
@@ -112,11 +117,11 @@ fn repairing(state: &mut State, place: usize, repair: Repair, ui: &mut Ui, cx: &
     });
     ui.add_space(GAP);
     match answer {
-        Some(true) if state.check.accept_proposal() => {
+        Some(true) if state.check.accept_proposal(&waker) => {
             cx.actions.extend(state.start_check(cx.clock.today()));
         }
-        Some(_) => state.check.proposal = None,
-        None => {}
+        Some(false) => state.check.proposal = None,
+        Some(true) | None => {}
     }
 }
 

@@ -9,12 +9,14 @@ use crate::ui::import::check::{CheckStep, Outcome};
 use crate::ui::import::row_filter::RowFilter;
 use crate::ui::import::state::State;
 use crate::ui::keys::Shortcut;
+use crate::ui::repaint::context_waker;
 use crate::ui::theme::{self, GAP, TIGHT};
 use crate::ui::widgets::banner::{self, Tone};
 use crate::ui::widgets::tile::{self, Press, Tile};
 use crate::ui::widgets::{button, text};
 use crate::ui::wording::import::counted;
 use egui::{Panel, ScrollArea, Ui};
+use std::task::Waker;
 
 /// From this width on, in points, causes and rows stand side by side.
 const SIDE_BY_SIDE: f32 = 760.0;
@@ -36,7 +38,7 @@ pub(super) enum Room {
 
 /// Draws the step.
 pub(super) fn ui(state: &mut State, room: Room, ui: &mut Ui, cx: &mut Cx) {
-    listen(state, cx);
+    listen(state, &context_waker(ui.ctx()), cx);
     if room == Room::Scrolled {
         below_each_other(state, ui, cx);
         return;
@@ -80,21 +82,17 @@ fn needed_height(state: &State) -> f32 {
     LOW + questions
 }
 
-fn listen(state: &mut State, cx: &mut Cx) {
-    let changed = if cx.take(Shortcut::Undo) {
-        state.check.undo()
+fn listen(state: &mut State, waker: &Waker, cx: &mut Cx) {
+    let mut changed = state.check.collect();
+    if cx.take(Shortcut::Undo) {
+        changed |= state.check.undo(waker);
     } else if cx.take(Shortcut::Redo) {
-        state.check.redo()
-    } else {
-        false
-    };
+        changed |= state.check.redo(waker);
+    }
     if changed {
         cx.actions.extend(state.start_check(cx.clock.today()));
     }
-    if cx.take(Shortcut::Close)
-        && state.check.editing.take().is_none()
-        && state.check.proposal.take().is_none()
-    {
+    if cx.take(Shortcut::Close) && state.check.editing.take().is_none() && !state.check.drop_proposal() {
         state.check.rows.filter = RowFilter::default();
     }
 }
@@ -125,12 +123,15 @@ fn tiles(check: &mut CheckStep, empty: u64, ui: &mut Ui) {
     let tokens = theme::of(ui);
     let counts = checked.counts();
     let cleaned = checked.trimmed_cells();
-    let statuses = [
+    let mut statuses = vec![
         (RowStatus::Ready, "Ready", counts.ready, Icon::CircleCheck, tokens.ok),
         (RowStatus::Warning, "Warnings", counts.warning, Icon::TriangleAlert, tokens.warn),
         (RowStatus::Error, "Errors", counts.error, Icon::CircleX, tokens.error),
         (RowStatus::Repeat, "Repeats", counts.repeat, Icon::Repeat, tokens.info),
     ];
+    if counts.left_out > 0 {
+        statuses.push((RowStatus::LeftOut, "Left out", counts.left_out, Icon::Ban, tokens.info));
+    }
     let filter = &mut check.rows.filter;
     let filtering = |status| if filter.status == Some(status) { Press::Filtering } else { Press::Filters };
     let hint = "Show only these rows";

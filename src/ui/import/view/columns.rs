@@ -2,6 +2,7 @@
 
 use super::{column, saved_mappings};
 use crate::domain::check::CheckRefusal;
+use crate::domain::dates::in_words;
 use crate::domain::draft::Field;
 use crate::domain::mapping::{Source, header_of};
 use crate::domain::purpose::Purpose;
@@ -16,7 +17,7 @@ use crate::ui::widgets::banner::{self, Tone};
 use crate::ui::widgets::date_field::DateField;
 use crate::ui::widgets::problem_summary::{self, Focus, Problem};
 use crate::ui::widgets::text_field::{Face, TextField, issue};
-use crate::ui::widgets::{card, pill, text};
+use crate::ui::widgets::{button, card, pill, text};
 use crate::ui::wording;
 use crate::ui::wording::import::counted;
 use egui::{ComboBox, Id, Label, RichText, Ui};
@@ -172,9 +173,28 @@ fn theirs(columns: &mut Columns, field: Field, sheet: &Sheet, ui: &mut Ui, cx: &
         Some(Source::Constant(typed)) => constant(ui, field, typed, cx),
         None => {}
     }
+    if let Some(text) = columns.offered(field)
+        && last_time(ui, field, text)
+    {
+        wanted = Some(Source::Constant(text.to_owned()));
+    }
     if wanted != source {
         columns.set(field, wanted);
     }
+}
+
+/// What all rows had the last time; whether it is to be used again.
+fn last_time(ui: &mut Ui, field: Field, text: &str) -> bool {
+    let shown = match text.parse() {
+        Ok(day) if field.is_date() => in_words(day),
+        _ => plain(text, 60),
+    };
+    ui.horizontal_wrapped(|ui| {
+        text::note(ui, &format!("Last time all rows had {shown}."));
+        let again = button::quiet(ui, "Use it again");
+        button::named(again, &format!("Use {shown} again for {}", field.label())).clicked()
+    })
+    .inner
 }
 
 fn samples(ui: &mut Ui, sheet: &Sheet, place: usize) {

@@ -2,6 +2,7 @@
 
 use super::{column, file_facts, preview};
 use crate::domain::sheet::SheetNote;
+use crate::domain::text::thousands;
 use crate::engine::failure::Failure;
 use crate::engine::message_jobs::{ReadingOptions, SheetFailure};
 use crate::ui::cx::Cx;
@@ -20,6 +21,9 @@ use std::path::PathBuf;
 /// What can be opened. The content decides; the ending is only for the dialog.
 const ENDINGS: [&str; 10] = ["csv", "xlsx", "xlsm", "xls", "ods", "txt", "tsv", "tab", "xltx", "dat"];
 
+/// The most files of one drop that are offered by name.
+const MOST_OFFERED: usize = 12;
+
 /// The field whose dialog this is.
 const OPEN_FIELD: &str = "import-open";
 
@@ -31,6 +35,7 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
     if std::mem::take(&mut state.file.dialog_wanted) == DialogWanted::Now {
         state.file.dialog.ask(ui.ctx(), Id::unique(OPEN_FIELD), question());
     }
+    several_dropped(state, ui, cx);
     replacing(state, ui, cx);
     if let Some(failure) = state.file.failure.clone() {
         unreadable(state, &failure, ui, cx);
@@ -141,6 +146,39 @@ fn recent(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
     }
 }
 
+/// One file is imported at a time: of several that were dropped none is taken unasked.
+fn several_dropped(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
+    if state.file.dropped.is_empty() {
+        return;
+    }
+    let heading = format!("{} were dropped. Which one?", counted(state.file.dropped.len() as u64, "file"));
+    let mut answer = None;
+    banner::show(ui, Tone::Note, &heading, |ui| {
+        text::paragraph(ui, "One file is imported at a time. The others are not opened.");
+        for path in state.file.dropped.iter().take(MOST_OFFERED) {
+            let name = path.file_name().map_or_else(Default::default, |name| name.to_string_lossy());
+            if button::with_icon(ui, Icon::FileSpreadsheet, &format!("Open {name}")).clicked() {
+                answer = Some(Some(path.clone()));
+            }
+        }
+        let more = state.file.dropped.len().saturating_sub(MOST_OFFERED);
+        if more > 0 {
+            text::note(
+                ui,
+                &format!("and {} more: drop the one that you mean alone.", thousands(more as u64)),
+            );
+        }
+        if button::plain(ui, "Open none of them").clicked() {
+            answer = Some(None);
+        }
+    });
+    match answer {
+        Some(Some(path)) => cx.actions.extend(state.open(path)),
+        Some(None) => state.file.dropped = Vec::new(),
+        None => {}
+    }
+}
+
 fn replacing(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
     let Some(Replacing { source, edited_cells, .. }) = &state.file.replacing else { return };
     let heading = format!(
@@ -208,8 +246,7 @@ fn note_tone(note: &SheetNote) -> Tone {
 fn note_advice(note: &SheetNote) -> &'static str {
     match note {
         SheetNote::OwnResults => {
-            "All its rows are read, also those that were done. To send only what is left, use the buttons of its \
-             job in Jobs, or delete the rows that were done."
+            "Rows that its run did not finish can also be sent again with the buttons of its job in Jobs."
         }
         _ => "",
     }

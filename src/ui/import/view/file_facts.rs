@@ -1,6 +1,6 @@
 //! What was found in a file, each with a way to choose otherwise.
 
-use crate::domain::sheet::{HiddenRows, Sheet};
+use crate::domain::sheet::{DoneRows, HiddenRows, Sheet};
 use crate::domain::text::thousands;
 use crate::engine::message_jobs::{HeaderRow, ReadingOptions};
 use crate::ui::cx::Cx;
@@ -27,7 +27,7 @@ const WIDTH: f32 = 150.0;
 
 /// Draws what was found.
 pub(super) fn ui(state: &mut State, sheet: &Sheet, ui: &mut Ui, cx: &mut Cx) {
-    let mut wanted = hidden_rows_question(state, sheet, ui);
+    let mut wanted = hidden_rows_question(state, sheet, ui).or(done_rows_question(state, sheet, ui));
     card::show(ui, |ui| {
         let facts = sheet.facts();
         pill::line(ui, |ui| {
@@ -43,7 +43,11 @@ pub(super) fn ui(state: &mut State, sheet: &Sheet, ui: &mut Ui, cx: &mut Cx) {
                 ("Columns", thousands(sheet.original_headers().len() as u64)),
                 ("Empty rows, left out", thousands(facts.empty_rows)),
                 ("Hidden rows", hidden_words(sheet)),
+                ("Done before", done_words(sheet)),
             ] {
+                if name == "Done before" && !sheet.is_results() {
+                    continue;
+                }
                 text::break_row_unless(ui, 160.0);
                 text::fact(ui, name, &value);
             }
@@ -58,6 +62,7 @@ pub(super) fn ui(state: &mut State, sheet: &Sheet, ui: &mut Ui, cx: &mut Cx) {
                 sheets(ui, options, sheet),
                 header_rows(ui, options, facts.header_row),
                 hidden_rows(ui, options, sheet),
+                done_rows(ui, options, sheet),
             ];
             wanted = choices.into_iter().flatten().next().or(wanted.take());
         });
@@ -76,6 +81,46 @@ fn hidden_words(sheet: &Sheet) -> String {
         (_, Some(HiddenRows::Include)) => format!("{number}, included"),
         (_, Some(HiddenRows::Skip)) => format!("{number}, left out"),
     }
+}
+
+fn done_words(sheet: &Sheet) -> String {
+    let facts = sheet.facts();
+    let number = thousands(facts.done_rows);
+    match (facts.done_rows, facts.done_choice) {
+        (0, _) => "None".to_owned(),
+        (_, None) => format!("{number}, not decided"),
+        (_, Some(DoneRows::SendAgain)) => format!("{number}, sent again"),
+        (_, Some(DoneRows::LeaveOut)) => format!("{number}, left out"),
+    }
+}
+
+/// Nor about rows that were done before: the file may be meant for another kind of change.
+fn done_rows_question(state: &State, sheet: &Sheet, ui: &mut Ui) -> Option<ReadingOptions> {
+    let facts = sheet.facts();
+    if facts.done_rows == 0 || facts.done_choice.is_some() || state.file.reading.is_waiting() {
+        return None;
+    }
+    let heading = match facts.done_rows {
+        1 => "1 of these rows was done before".to_owned(),
+        many => format!("{} of these rows were done before", thousands(many)),
+    };
+    let mut choice = None;
+    banner::show(ui, Tone::Warning, &heading, |ui| {
+        text::paragraph(
+            ui,
+            "So says this results file. Leave them out to finish what was begun; they come back in the new results. \
+             Send them again if they are meant for another kind of change now.",
+        );
+        ui.horizontal_wrapped(|ui| {
+            if button::plain(ui, "Leave them out").clicked() {
+                choice = Some(DoneRows::LeaveOut);
+            }
+            if button::plain(ui, "Send them again").clicked() {
+                choice = Some(DoneRows::SendAgain);
+            }
+        });
+    });
+    choice.map(|done| ReadingOptions { done_rows: Some(done), ..state.file.options.clone() })
 }
 
 /// Nothing is taken for granted about hidden rows: someone has to say.
@@ -148,6 +193,7 @@ fn sheets(ui: &mut Ui, options: &ReadingOptions, sheet: &Sheet) -> Option<Readin
         sheet: Some(name),
         header_row: None,
         hidden_rows: None,
+        done_rows: None,
         ..options.clone()
     })
 }
@@ -186,4 +232,22 @@ fn hidden_rows(ui: &mut Ui, options: &ReadingOptions, sheet: &Sheet) -> Option<R
         picked
     });
     picked.flatten().map(|choice| ReadingOptions { hidden_rows: Some(choice), ..options.clone() })
+}
+
+fn done_rows(ui: &mut Ui, options: &ReadingOptions, sheet: &Sheet) -> Option<ReadingOptions> {
+    let found = sheet.facts().done_choice.filter(|_| sheet.facts().done_rows > 0)?;
+    let word = |choice: DoneRows| match choice {
+        DoneRows::SendAgain => "Send them again",
+        DoneRows::LeaveOut => "Leave them out",
+    };
+    let picked = combo::labelled(ui, "Rows done before", word(found), WIDTH, |ui| {
+        let mut picked = None;
+        for choice in [DoneRows::LeaveOut, DoneRows::SendAgain] {
+            if ui.selectable_label(choice == found, word(choice)).clicked() && choice != found {
+                picked = Some(choice);
+            }
+        }
+        picked
+    });
+    picked.flatten().map(|choice| ReadingOptions { done_rows: Some(choice), ..options.clone() })
 }

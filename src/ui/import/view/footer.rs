@@ -87,14 +87,15 @@ fn check(state: &mut State, ui: &mut Ui, cx: &mut Cx) -> Obstacle {
         state.show(Step::Plan);
     }
     let counts = state.check.outcome.as_ref().map(|outcome| outcome.checked.counts())?;
-    let left_out = counts.error + counts.repeat;
-    match left_out {
+    let (one, more) = match counts.left_out {
+        0 => ("has errors or is a repeat", "have errors or are repeats"),
+        _ => ("has errors, is a repeat or was left out", "have errors, are repeats or were left out"),
+    };
+    match counts.not_sent() {
         0 => None,
-        1 => {
-            Some("1 row has errors or is a repeat. It is not sent, and is listed in the results.".to_owned())
-        }
+        1 => Some(format!("1 row {one}. It is not sent, and is listed in the results.")),
         many => Some(format!(
-            "{} rows have errors or are repeats. They are not sent, and are listed in the results.",
+            "{} rows {more}. They are not sent, and are listed in the results.",
             thousands(many)
         )),
     }

@@ -6,6 +6,7 @@ mod columns;
 mod file;
 mod file_facts;
 mod footer;
+mod forecast_rows;
 mod header;
 mod plan;
 mod preview;

@@ -1,7 +1,9 @@
 //! The step Plan: requests, minutes, allowance, finish time; what DVSA holds already; the first rows only.
 
+use super::forecast_rows;
 use crate::domain::change::Operation;
-use crate::domain::job::PlanCost;
+use crate::domain::job::{Forecast, PlanCost};
+use crate::domain::pace::Method;
 use crate::domain::purpose::Purpose;
 use crate::domain::text::thousands;
 use crate::settings::Profile;
@@ -17,6 +19,9 @@ use crate::ui::wording::import::{counted, forecast, forecast_note, sending, shar
 use crate::ui::wording::jobs::span;
 use chrono::TimeDelta;
 use egui::{Grid, Id, RichText, Ui, Vec2};
+
+/// From this many requests a second on, a rate tells how fast the link and DVSA are.
+const TELLING_RATE: f32 = 5.0;
 
 /// Draws the step.
 pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
@@ -45,12 +50,13 @@ fn cost(state: &State, purpose: Purpose, ui: &mut Ui, cx: &Cx) {
     let finish = (cx.clock.now)() + TimeDelta::seconds(i64::try_from(seconds).unwrap_or(0));
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = GROUP * 1.5;
-        for (name, value) in [
-            ("Requests", thousands(requests)),
-            ("Time at 25 a second", span(seconds)),
-            ("Finished at the earliest", cx.clock.short(finish)),
-            ("Sent today so far", thousands(cx.desk.status.sent_today)),
-        ] {
+        let mut facts = vec![("Requests", thousands(requests)), ("Time at 25 a second", span(seconds))];
+        if let Some((rate, seconds)) = at_present(purpose, requests, cx) {
+            facts.push(("Time at the rate just now", format!("{} ({rate:.1} a second)", span(seconds))));
+        }
+        facts.push(("Finished at the earliest", cx.clock.short(finish)));
+        facts.push(("Sent today so far", thousands(cx.desk.status.sent_today)));
+        for (name, value) in facts {
             text::break_row_unless(ui, 160.0);
             text::fact(ui, name, &value);
         }
@@ -58,6 +64,18 @@ fn cost(state: &State, purpose: Purpose, ui: &mut Ui, cx: &Cx) {
     ui.add_space(GAP);
     let allowance = cx.desk.profile().and_then(|profile| profile.daily_allowance);
     text::note(ui, &share_of_allowance(allowance, cx.desk.status.sent_today, requests));
+}
+
+/// The rate at which requests of this kind leave just now, and the seconds that the plan takes at it; `None` while
+/// only a few leave: then nothing is known of what could.
+fn at_present(purpose: Purpose, requests: u64, cx: &Cx) -> Option<(f32, u64)> {
+    let method = match purpose {
+        Purpose::Change(operation) => operation.method(),
+        Purpose::LookUp => Method::Get,
+    };
+    let (_, rate) = cx.desk.status.rates.iter().find(|(busy, _)| *busy == method)?;
+    let seconds = PlanCost::seconds_at(requests, f64::from(*rate));
+    (*rate >= TELLING_RATE).then_some((*rate, seconds))
 }
 
 fn long_load(state: &State, purpose: Purpose, ui: &mut Ui) {
@@ -113,21 +131,58 @@ fn comparison(state: &mut State, purpose: Purpose, ui: &mut Ui, cx: &mut Cx) {
             banner::failure(ui, failure);
             start(state, profile, "Compare again", ui, cx);
         }
-        Comparison::Told { counts, .. } => {
-            Grid::new("forecasts").num_columns(3).spacing(Vec2::new(24.0, 4.0)).show(ui, |ui| {
-                for (told, rows) in counts {
-                    ui.label(forecast(purpose, *told));
-                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                        text::strong(ui, &thousands(*rows));
-                    });
-                    let note = if *rows > 0 { forecast_note(*told) } else { "" };
-                    ui.label(RichText::new(note).color(theme::of(ui).muted));
-                    ui.end_row();
-                }
-            });
+        Comparison::Told { counts, rows, listed, .. } => {
+            let chosen = listed.as_ref().map(|listed| listed.forecast);
+            let pressed = forecasts(purpose, counts, chosen, ui);
+            text::note(
+                ui,
+                &format!("{} compared. Press a line to see its rows.", counted(rows.len() as u64, "row")),
+            );
+            if let Some(listed) = listed {
+                forecast_rows::ui(state, listed, ui);
+            }
+            if let Some(told) = pressed {
+                state.plan.list(told);
+            }
             start(state, profile, "Compare again", ui, cx);
         }
     }
+}
+
+/// Each forecast with its rows. Answers the one that was pressed.
+fn forecasts(
+    purpose: Purpose,
+    counts: &[(Forecast, u64)],
+    chosen: Option<Forecast>,
+    ui: &mut Ui,
+) -> Option<Forecast> {
+    let mut pressed = None;
+    Grid::new("forecasts").num_columns(3).spacing(Vec2::new(24.0, 4.0)).show(ui, |ui| {
+        for (told, rows) in counts.iter().filter(|(told, rows)| *told != Forecast::NotCompared || *rows > 0) {
+            let words = forecast(purpose, *told);
+            if *rows == 0 {
+                // As far in as the others, which can be pressed.
+                ui.horizontal(|ui| {
+                    ui.spacing_mut().item_spacing.x = 0.0;
+                    ui.add_space(ui.spacing().button_padding.x);
+                    ui.label(words);
+                });
+            } else {
+                let line = ui.selectable_label(chosen == Some(*told), words);
+                let name = format!("{words}: {}", counted(*rows, "row"));
+                if button::named(line, &name).on_hover_text("Show these rows").clicked() {
+                    pressed = Some(*told);
+                }
+            }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                text::strong(ui, &thousands(*rows));
+            });
+            let note = if *rows > 0 { forecast_note(*told) } else { "" };
+            ui.label(RichText::new(note).color(theme::of(ui).muted));
+            ui.end_row();
+        }
+    });
+    pressed
 }
 
 fn start(state: &mut State, profile: &Profile, label: &str, ui: &mut Ui, cx: &mut Cx) {

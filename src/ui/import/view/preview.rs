@@ -1,5 +1,6 @@
 //! The first rows of a file as they were read.
 
+use crate::domain::cell::Cell;
 use crate::domain::mapping::header_of;
 use crate::domain::sheet::Sheet;
 use crate::domain::text::{plain, thousands};
@@ -65,7 +66,8 @@ pub(super) fn ui(ui: &mut Ui, sheet: &Sheet) {
                         let line = RichText::new(thousands(u64::from(row.line()))).color(tokens.muted);
                         ui.add(Label::new(line.text_style(fonts::table())).selectable(false));
                     });
-                    for cell in row.original_cells().take(shown) {
+                    let cells = row.original_cells().chain(std::iter::repeat(Cell::EMPTY));
+                    for cell in cells.take(shown) {
                         drawn.col(|ui| {
                             ui.add_space(GAP);
                             let text = RichText::new(plain(cell.text, CELL_CHARS)).text_style(fonts::table());

@@ -11,6 +11,7 @@ use crate::ui::cx::Cx;
 use crate::ui::fonts;
 use crate::ui::icons::{self, Icon};
 use crate::ui::import::check::{CellEditing, CheckStep, Outcome, TakeFocus};
+use crate::ui::import::row_order::RowOrder;
 use crate::ui::import::rows_text::{self, short, shown_fields};
 use crate::ui::import::rows_view::PAGE;
 use crate::ui::import::state::State;
@@ -76,6 +77,7 @@ struct Done {
 
 fn filters(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
     let mut changed = false;
+    let waker = context_waker(ui.ctx());
     ui.horizontal_wrapped(|ui| {
         let check = &mut state.check;
         let label = ui.label("Filter");
@@ -98,12 +100,14 @@ fn filters(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
             check.rows.filter = crate::ui::import::row_filter::RowFilter::default();
         }
         if button::with_icon(ui, Icon::Undo2, "Undo").on_hover_text("Ctrl+Z").clicked() {
-            changed |= check.undo();
+            changed |= check.undo(&waker);
         }
         if button::with_icon(ui, Icon::Redo2, "Redo").on_hover_text("Ctrl+Y").clicked() {
-            changed |= check.redo();
+            changed |= check.redo(&waker);
         }
-        let busy = if check.checking.is_waiting() {
+        let busy = if check.is_changing() {
+            "changing cells…"
+        } else if check.checking.is_waiting() {
             "checking again…"
         } else if check.rows.is_busy() {
             "filtering…"
@@ -159,20 +163,24 @@ fn table(check: &mut CheckStep, sheet: &Arc<Sheet>, outcome: &Outcome, ui: &mut 
             .min_scrolled_height(0.0)
             .auto_shrink([false, false])
             .cell_layout(Layout::left_to_right(Align::Center))
-            .column(Column::exact(if sheet.row_count() > 99_999 { 76.0 } else { 58.0 }))
-            .column(Column::exact(94.0));
+            .column(fixed(if sheet.row_count() > 99_999 { 84.0 } else { 66.0 }))
+            .column(fixed(94.0));
         for (field, _) in &fields {
             table = table.column(width(*field));
         }
         table
             .column(Column::remainder().at_least(200.0).clip(true))
             .header(ROW, |mut header| {
-                header.col(|ui| head(ui, rows_text::LINE));
+                header.col(|ui| sorting_head(ui, rows_text::LINE, RowOrder::File, &mut check.rows.order));
                 header.col(|ui| head(ui, rows_text::STATUS));
                 for (field, _) in &fields {
-                    header.col(|ui| head(ui, short(*field)));
+                    header.col(|ui| match field {
+                        Field::Vin => sorting_head(ui, short(*field), RowOrder::Vin, &mut check.rows.order),
+                        _ => head(ui, short(*field)),
+                    });
                 }
-                header.col(|ui| head(ui, rows_text::TO_KNOW));
+                let issues = RowOrder::Issue;
+                header.col(|ui| sorting_head(ui, rows_text::TO_KNOW, issues, &mut check.rows.order));
             })
             .body(|body| {
                 let count = check.rows.page_rows().len();
@@ -191,6 +199,27 @@ fn width(field: Field) -> Column {
         Field::StartDate | Field::RectificationDate => 90.0,
     };
     Column::initial(start).at_least(80.0).clip(true).resizable(true)
+}
+
+fn fixed(start: f32) -> Column {
+    Column::initial(start).at_least(58.0).clip(true).resizable(true)
+}
+
+/// A header by which the rows are sorted when it is pressed.
+fn sorting_head(ui: &mut Ui, name: &str, order: RowOrder, chosen: &mut RowOrder) {
+    let tokens = theme::of(ui);
+    ui.add_space(GAP - ui.spacing().button_padding.x);
+    let words = RichText::new(name).text_style(fonts::strong()).color(tokens.text);
+    let button = if *chosen == order {
+        Button::new((words, icons::text(Icon::ArrowUp, 13.0).color(tokens.accent)))
+    } else {
+        Button::new(words)
+    };
+    let response = ui.add(button.frame_when_inactive(false).gap(2.0));
+    let says = format!("Sort by {}", name.to_lowercase().replace("vin", "VIN"));
+    if button::named(response, &says).on_hover_text(&says).clicked() {
+        *chosen = order;
+    }
 }
 
 fn head(ui: &mut Ui, name: &str) {
@@ -246,6 +275,7 @@ fn look(ui: &Ui, status: RowStatus) -> (Icon, Hue) {
         RowStatus::Warning => (Icon::TriangleAlert, tokens.warn),
         RowStatus::Error => (Icon::CircleX, tokens.error),
         RowStatus::Repeat => (Icon::Repeat, tokens.info),
+        RowStatus::LeftOut => (Icon::Ban, tokens.info),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::ui::theme::GAP;
 use crate::ui::widgets::banner::{self, Tone};
 use crate::ui::widgets::text_field::TextField;
 use crate::ui::widgets::{button, card, pill, progress, text};
-use crate::ui::wording::import::{counted, purpose_note, sending};
+use crate::ui::wording::import::{counted, not_sent, purpose_note, sending};
 use crate::ui::wording::jobs::span;
 use egui::{Id, Ui};
 
@@ -88,10 +88,7 @@ fn summary(state: &State, profile: &Profile, purpose: Purpose, ui: &mut Ui) {
     if later > 0 {
         facts.push(("Good rows left for later", thousands(later)));
     }
-    facts.push((
-        "Rows that are not sent",
-        format!("{} with errors, {} repeated", thousands(counts.error), thousands(counts.repeat)),
-    ));
+    facts.push(("Rows that are not sent", not_sent(&counts)));
     if counts.warning > 0 {
         facts.push(("Sent with a warning", thousands(counts.warning)));
     }

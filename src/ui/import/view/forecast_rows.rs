@@ -1,0 +1,86 @@
+//! The rows that share a forecast: which they are, and what they say. Only those in sight are drawn.
+
+use crate::domain::edits::CellAt;
+use crate::domain::text::{plain, thousands};
+use crate::ui::fonts;
+use crate::ui::import::plan::Listed;
+use crate::ui::import::rows_text::{LINE, short, shown_fields};
+use crate::ui::import::rows_view::PAGE;
+use crate::ui::import::state::State;
+use crate::ui::theme::{self, GAP, ROW};
+use crate::ui::widgets::text;
+use egui::{Align, Label, Layout, Rect, RichText, ScrollArea, TextStyle, Ui, Vec2};
+use egui_extras::{Column, TableBuilder};
+
+/// Rows in sight at most.
+const IN_SIGHT: usize = 8;
+
+/// Draws the rows.
+pub(super) fn ui(state: &State, listed: &Listed, ui: &mut Ui) {
+    let Some(sheet) = &state.file.sheet else { return };
+    let Some(outcome) = &state.check.outcome else { return };
+    let fields = shown_fields(outcome);
+    let rows = listed.rows.get(..PAGE).unwrap_or(&listed.rows);
+    #[expect(clippy::cast_precision_loss, reason = "a handful")]
+    let height = ROW * (rows.len().min(IN_SIGHT) + 1) as f32;
+    let tokens = theme::of(ui);
+    ui.add_space(GAP);
+    ScrollArea::horizontal().id_salt("forecast-rows-across").show(ui, |ui| {
+        ui.spacing_mut().item_spacing = Vec2::ZERO;
+        let corner = ui.cursor().min;
+        let width = ui.available_width();
+        let ground = |height| Rect::from_min_size(corner, Vec2::new(width, height));
+        ui.painter().rect_filled(ground(height), 0.0, tokens.surface);
+        ui.painter().rect_filled(ground(ROW), 0.0, tokens.raised);
+        let mut table = TableBuilder::new(ui)
+            .id_salt(("forecast-rows", listed.forecast))
+            .max_scroll_height(height - ROW)
+            .min_scrolled_height(height - ROW)
+            .auto_shrink([false, true])
+            .cell_layout(Layout::left_to_right(Align::Center))
+            .column(Column::initial(76.0).at_least(58.0).resizable(true));
+        for _ in &fields {
+            table = table.column(Column::initial(150.0).at_least(80.0).clip(true).resizable(true));
+        }
+        table
+            .header(ROW, |mut header| {
+                let names = fields.iter().map(|(field, _)| short(*field));
+                for name in std::iter::once(LINE).chain(names) {
+                    header.col(|ui| {
+                        ui.add_space(GAP);
+                        let name = RichText::new(name).text_style(fonts::strong());
+                        ui.add(Label::new(name).truncate().selectable(false));
+                    });
+                }
+            })
+            .body(|body| {
+                body.rows(ROW, rows.len(), |mut drawn| {
+                    let Some(row) = rows.get(drawn.index()).copied() else { return };
+                    drawn.set_overline(true);
+                    drawn.col(|ui| {
+                        ui.add_space(GAP);
+                        let line = thousands(u64::from(sheet.row(row as usize).line()));
+                        ui.add(Label::new(RichText::new(line).color(theme::of(ui).muted)).selectable(false));
+                    });
+                    for (field, column) in &fields {
+                        drawn.col(|ui| {
+                            ui.add_space(GAP);
+                            let cell = state.check.cell(sheet, CellAt { row, column: *column });
+                            let text = RichText::new(plain(cell, 80));
+                            let text = if field.is_date() {
+                                text
+                            } else {
+                                text.text_style(TextStyle::Monospace).size(13.0)
+                            };
+                            ui.add(Label::new(text).truncate());
+                        });
+                    }
+                });
+            });
+    });
+    let more = listed.rows.len().saturating_sub(PAGE);
+    if more > 0 {
+        text::note(ui, &format!("The first {} rows are listed.", thousands(PAGE as u64)));
+    }
+    ui.add_space(GAP);
+}
