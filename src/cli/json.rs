@@ -1,5 +1,6 @@
 //! The JSON objects that are printed. A contract: keys may be added, none is renamed.
 
+use crate::domain::after;
 use crate::domain::audit::AuditEntry;
 use crate::domain::change::Change;
 use crate::domain::dates;
@@ -160,6 +161,29 @@ pub(crate) struct Entry {
     request_id: Option<String>,
     ended: Option<DateTime<Utc>>,
     job: Option<i64>,
+    message: Option<String>,
+    after: After,
+    note: Option<String>,
+}
+
+/// What DVSA held afterwards: a word, and what is known of the recall.
+#[derive(Serialize)]
+struct After {
+    state: &'static str,
+    start_date: Option<String>,
+    rectification_date: Option<String>,
+}
+
+impl From<&after::After> for After {
+    fn from(told: &after::After) -> Self {
+        let (start_date, rectification_date) = match told {
+            after::After::Recall { start_date, rectification_date, .. } => {
+                (start_date.clone(), rectification_date.map(dates::iso))
+            }
+            _ => (None, None),
+        };
+        Self { state: told.key(), start_date, rectification_date }
+    }
 }
 
 impl From<&AuditEntry> for Entry {
@@ -184,6 +208,9 @@ impl From<&AuditEntry> for Entry {
             request_id: ending.and_then(|ending| ending.request_id.clone()),
             ended: ending.map(|ending| ending.at),
             job: intent.job,
+            message: Some(entry.message()).filter(|message| !message.is_empty()),
+            after: (&entry.after()).into(),
+            note: ending.and_then(|ending| ending.note.clone()),
         }
     }
 }

@@ -8,6 +8,7 @@
 //! is what) and [`check::check`] (what each row is good for).
 
 pub mod address;
+pub mod after;
 pub mod audit;
 pub mod campaign;
 pub mod cell;
@@ -30,10 +31,12 @@ pub mod job;
 mod mapped_cells;
 pub mod mapping;
 pub mod outcome;
+pub mod outcome_words;
 pub mod pace;
 pub mod purpose;
 pub mod recall;
 pub mod repair;
+pub mod reversal;
 mod row_check;
 pub mod row_content;
 pub mod row_issue;

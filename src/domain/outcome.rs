@@ -1,9 +1,8 @@
-//! What became of a change, and what one attempt to send it tells.
+//! What became of a change, and what one attempt to send it tells. Its words are in [`super::outcome_words`].
 //!
 //! "Unknown" is never folded into success or failure: an attempt that may have been applied stays unknown
 //! until a GET has shown what DVSA holds.
 
-use super::change::Operation;
 use super::error_code::RecallsCode;
 use super::recall::HeldRecall;
 use serde::{Deserialize, Serialize};
@@ -61,44 +60,6 @@ impl Outcome {
             Self::Conflict { .. } => "conflict",
             Self::Unknown { .. } => "unknown",
             Self::NotSent { .. } => "not-sent",
-        }
-    }
-
-    /// What became of it, in plain words.
-    pub fn message(&self, operation: Operation) -> String {
-        let with_words = |error: &DvsaError| match error.message.as_str() {
-            "" => error.code.meaning().to_owned(),
-            words => format!("{} DVSA’s words: “{words}”", error.code.meaning()),
-        };
-        match self {
-            Self::Done { proven_by_lookup: false } => "Done. DVSA confirmed it.".to_owned(),
-            Self::Done { proven_by_lookup: true } if operation == Operation::Fix => {
-                "Done. The answer was lost, but DVSA now shows the recall as fixed. Its date cannot be proven: DVSA does \
-                 not tell rectification dates."
-                    .to_owned()
-            }
-            Self::Done { proven_by_lookup: true } => {
-                "Done. The answer was lost, but a lookup afterwards shows DVSA as the change leaves it.".to_owned()
-            }
-            Self::Already if operation == Operation::Fix => {
-                "DVSA already showed the recall as fixed. Whether it holds your date cannot be told.".to_owned()
-            }
-            Self::Already => "DVSA already held exactly this. Nothing was changed.".to_owned(),
-            Self::Rejected(error) => with_words(error),
-            Self::Conflict { held: Some(_), error: None } => {
-                "DVSA holds something else than expected. Compare both before you send anything again.".to_owned()
-            }
-            Self::Conflict { held: None, error: None } => {
-                "DVSA does not hold this recall. Check the VIN and the references.".to_owned()
-            }
-            Self::Conflict { error: Some(error), .. } => {
-                format!("{} What DVSA holds differs from what you sent.", with_words(error))
-            }
-            Self::Unknown { cause } => format!(
-                "It is not known whether DVSA made the change. {}. Look the vehicle up before you send it again.",
-                cause.trim_end_matches('.')
-            ),
-            Self::NotSent { cause } => format!("Not changed. {}.", cause.trim_end_matches('.')),
         }
     }
 
@@ -250,21 +211,6 @@ impl SignInFailure {
                 "Check the token URL in Settings. Your network may also be asking you to sign in."
             }
             Self::Link(cause) => cause.advice(),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cause_that_is_a_sentence_already_gets_no_second_full_stop() {
-        for cause in ["The server could not be reached", "The server could not be reached."] {
-            let unknown = Outcome::Unknown { cause: cause.to_owned() }.message(Operation::Fix);
-            let not_sent = Outcome::NotSent { cause: cause.to_owned() }.message(Operation::Fix);
-            assert!(!unknown.contains("..") && unknown.contains("reached. Look"), "{unknown}");
-            assert_eq!(not_sent, "Not changed. The server could not be reached.");
         }
     }
 }

@@ -86,16 +86,3 @@ pub struct Vehicle {
     /// DVSA's last update, as received (normally RFC 3339 in UTC).
     pub last_updated: Option<String>,
 }
-
-impl Vehicle {
-    /// The recall of a campaign: by the manufacturer's reference, and by DVSA's too where both sides have one.
-    pub fn recall_of(&self, campaign: &Campaign) -> Option<&HeldRecall> {
-        let named =
-            |held: &&HeldRecall| held.manufacturer_ref.as_deref() == Some(campaign.manufacturer_ref.as_str());
-        let same_dvsa = |held: &&HeldRecall| match (&held.dvsa_ref, &campaign.dvsa_ref) {
-            (Some(held), Some(wanted)) => held == wanted.as_str(),
-            _ => true,
-        };
-        self.recalls.iter().filter(named).find(same_dvsa)
-    }
-}

@@ -121,6 +121,7 @@ async fn handle(task: Task, command: Command) -> Result<Reply, Failure> {
         }
         Command::History(HistoryCommand::Read(query)) => history::read(&task.core, query).await,
         Command::History(HistoryCommand::Verify) => history::verify(&task.core).await,
+        Command::History(HistoryCommand::Reversal(job)) => history::reversal(&task.core, job).await,
         Command::History(HistoryCommand::Export { query, path }) => {
             history::export(&task.core, query, path).await
         }

@@ -1,13 +1,17 @@
-//! Reading, checking and exporting the audit trail.
+//! Reading, checking and exporting the audit trail; what of a job can be taken back.
 
 use super::core::Core;
 use super::csv_file;
 use super::failure::Failure;
+use super::import::aside;
 use super::message::{Reply, SeenCampaign};
+use crate::domain::after::After;
 use crate::domain::audit::{AuditEntry, AuditQuery};
 use crate::domain::campaign::CampaignReference;
+use crate::domain::dates::iso;
 use crate::domain::environment::Environment;
 use crate::domain::recall::HeldRecall;
+use crate::domain::reversal::Reversal;
 use crate::journal::JournalFailure;
 use chrono::SecondsFormat;
 use std::path::PathBuf;
@@ -18,6 +22,27 @@ pub(super) async fn read(core: &Core, query: AuditQuery) -> Result<Reply, Failur
 
 pub(super) async fn verify(core: &Core) -> Result<Reply, Failure> {
     core.journal.verify().await.map(Reply::Verified).map_err(Failure::Journal)
+}
+
+/// At least so many entries are read, so that what was deleted long after it was opened finds its start date.
+const ENTRIES_FOR_REVERSAL: i64 = 200_000;
+
+pub(super) async fn reversal(core: &Core, job: i64) -> Result<Reply, Failure> {
+    let read = async |query| core.journal.read(query).await.map_err(Failure::Journal);
+    let own = read(AuditQuery { job: Some(job), ..AuditQuery::default() }).await?;
+    let Some(first) = own.last() else { return Err(nothing_to_reverse(job)) };
+    let newest = read(AuditQuery { limit: Some(1), ..AuditQuery::default() }).await?;
+    // Entries have numbers of their own, so there cannot be more of them than numbers given since.
+    let since = newest.first().map_or(1, |newest| newest.id - first.id + 1);
+    let limit = u32::try_from(since.max(ENTRIES_FOR_REVERSAL)).unwrap_or(u32::MAX);
+    let environment = Some(first.intent.environment);
+    let entries = read(AuditQuery { environment, limit: Some(limit), ..AuditQuery::default() }).await?;
+    let reversal = aside(move || Reversal::of(job, &entries)).await?;
+    reversal.map(|reversal| Reply::Reversal(Box::new(reversal))).ok_or_else(|| nothing_to_reverse(job))
+}
+
+fn nothing_to_reverse(job: i64) -> Failure {
+    Failure::Invalid(format!("Job {job} has sent no change, so there is nothing to reverse."))
 }
 
 pub(super) async fn campaigns(core: &Core, environment: Environment) -> Result<Reply, Failure> {
@@ -44,7 +69,7 @@ pub(super) async fn export(core: &Core, query: AuditQuery, path: PathBuf) -> Res
     Ok(Reply::Exported { entries })
 }
 
-const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 19] = [
     "id",
     "sent",
     "who",
@@ -61,9 +86,12 @@ const COLUMNS: [&str; 16] = [
     "message",
     "request_id",
     "ended",
+    "after",
+    "note",
+    "job",
 ];
 
-fn record(entry: &AuditEntry) -> [String; 16] {
+fn record(entry: &AuditEntry) -> [String; 19] {
     let intent = &entry.intent;
     let change = intent.deed.change();
     let references = change.map(crate::domain::change::Change::references).unwrap_or_default();
@@ -81,13 +109,16 @@ fn record(entry: &AuditEntry) -> [String; 16] {
         text(change.map(|change| change.vin().as_str())),
         text(references.manufacturer_ref.as_ref().map(CampaignReference::as_str)),
         text(references.dvsa_ref.as_ref().map(CampaignReference::as_str)),
-        intent.deed.date().map(crate::domain::dates::iso).unwrap_or_default(),
+        intent.deed.date().map(iso).unwrap_or_default(),
         intent.before.as_ref().map(held).unwrap_or_default(),
         ending.map_or("being-sent", |ending| ending.outcome.key()).to_owned(),
         text(error.map(|error| error.code.as_str())),
-        text(error.map(|error| error.message.as_str())),
+        entry.message(),
         text(ending.and_then(|ending| ending.request_id.as_deref())),
         ending.map(|ending| time(ending.at)).unwrap_or_default(),
+        after(&entry.after()),
+        text(ending.and_then(|ending| ending.note.as_deref())),
+        intent.job.map(|job| job.to_string()).unwrap_or_default(),
     ]
 }
 
@@ -98,4 +129,18 @@ fn held(recall: &HeldRecall) -> String {
         Some(start) => format!("{status}, campaign start {start}"),
         None => status.to_owned(),
     }
+}
+
+/// What was held afterwards in a cell: a word, and the dates that are known.
+fn after(after: &After) -> String {
+    let mut cell = after.key().to_owned();
+    if let After::Recall { start_date, rectification_date, .. } = after {
+        if let Some(start) = start_date {
+            cell = format!("{cell}, campaign start {start}");
+        }
+        if let Some(day) = rectification_date {
+            cell = format!("{cell}, rectified {}", iso(*day));
+        }
+    }
+    cell
 }

@@ -31,6 +31,7 @@ mod settings;
 pub mod start;
 mod status;
 mod test_connection;
+mod text_file;
 mod vehicles_file;
 mod verdict;
 

@@ -3,6 +3,7 @@
 use super::core::Core;
 use super::failure::Failure;
 use super::message::{Notice, Reply, SettingsCommand};
+use super::text_file;
 use crate::domain::secret::SecretKind;
 use crate::keyring::KeyringFailure;
 use crate::settings::profile::SANDBOX_PROFILE;
@@ -32,6 +33,7 @@ pub(super) async fn handle(core: &Core, command: SettingsCommand) -> Result<Repl
             let profile = core.profile(&profile)?;
             off_thread(move || write_shared(&path, &profile), Failure::Invalid).await.map(|()| Reply::Done)
         }
+        SettingsCommand::SaveText { path, text } => text_file::write(path, text).await.map(|()| Reply::Done),
         SettingsCommand::ReadSharedProfile(path) => {
             let profile = off_thread(move || read_shared(&path), Failure::Invalid).await?;
             Ok(Reply::SharedProfile(Box::new(profile)))

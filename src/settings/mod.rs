@@ -15,6 +15,6 @@ pub use atomic::write_private;
 pub use check::{ProfileField, ProfileIssue};
 pub use failure::SettingsFailure;
 pub use folders::Folders;
-pub use profile::{Appearance, Preferences, Profile, Renderer, Settings};
+pub use profile::{Appearance, Preferences, Profile, Renderer, RowHeight, Settings};
 pub use shared::{read_shared, write_shared};
 pub use store::{Loaded, SetAside, SettingsStore};

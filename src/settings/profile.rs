@@ -88,6 +88,8 @@ pub struct Preferences {
     pub zoom_percent: u16,
     /// How many days finished jobs' data is kept.
     pub retention_days: u16,
+    /// How high the rows of tables are.
+    pub row_height: RowHeight,
 }
 
 impl Default for Preferences {
@@ -97,6 +99,7 @@ impl Default for Preferences {
             renderer: Renderer::default(),
             zoom_percent: 100,
             retention_days: 90,
+            row_height: RowHeight::default(),
         }
     }
 }
@@ -119,6 +122,22 @@ pub enum Appearance {
 impl Appearance {
     /// All, in the order they are offered.
     pub const ALL: [Self; 4] = [Self::System, Self::Light, Self::Dark, Self::HighContrast];
+}
+
+/// How high the rows of tables are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RowHeight {
+    /// Easy to read and to hit.
+    #[default]
+    Normal,
+    /// More rows on the screen.
+    Compact,
+}
+
+impl RowHeight {
+    /// All, in the order they are offered.
+    pub const ALL: [Self; 2] = [Self::Normal, Self::Compact];
 }
 
 /// What draws the window. If the first choice fails to start, the other is tried.

@@ -7,7 +7,7 @@ use super::frame::notices::Told;
 use super::route::Route;
 use super::{editor, first_run, history, import, jobs, look_up, settings};
 use crate::domain::job::JobView;
-use crate::engine::message::{Changed, Command, SettingsCommand, TaskId};
+use crate::engine::message::{Changed, Command, Destination, SettingsCommand, TaskId};
 use chrono::NaiveDate;
 
 /// Something to be done after drawing.
@@ -21,10 +21,17 @@ pub enum Action {
     Cancel(TaskId),
     /// Puts text on the clipboard.
     Copy(String),
-    /// Shows Look up with this VIN and asks DVSA.
+    /// Shows Look up with this VIN and asks DVSA. A list stays behind it.
     LookUp(String),
-    /// A change ended: shows the vehicle as it was read afterwards, or says that what is shown may be old.
-    Changed(Box<Changed>),
+    /// Looks up what was typed or pasted into the field: a VIN or a list.
+    LookUpTyped(String),
+    /// Shows a vehicle of the list, by its place there.
+    OpenRow(usize),
+    /// Goes back from a vehicle to the list.
+    BackToList,
+    /// A change of this system ended: shows the vehicle as it was read afterwards, or says that what is shown may
+    /// be old.
+    Changed(Destination, Box<Changed>),
     /// Opens the recall editor.
     OpenEditor(Box<editor::Opening>),
     /// Closes the recall editor. What is being sent goes on.
@@ -38,6 +45,10 @@ pub enum Action {
     },
     /// Keeps the list of the files opened last.
     KeepRecentFiles,
+    /// Shows Import with rows of another screen.
+    Hand(Box<import::handed::Handed>),
+    /// Checks the rows of the import.
+    CheckImport,
     /// Shows a job by itself.
     ShowJob(Box<JobView>),
     /// Says something on the desktop.
@@ -81,20 +92,33 @@ pub(super) fn perform(app: &mut App, context: &egui::Context, actions: Vec<Actio
 }
 
 fn one(app: &mut App, context: &egui::Context, action: Action) {
+    if matches!(action, Action::LookUp(_)) {
+        app.route = Route::LookUp;
+    }
+    let action = if leaves_the_editor(&action) { app.editor.before(action) } else { Some(action) };
+    let Some(action) = action else { return };
     match action {
         Action::Go(route) => app.route = route,
         Action::Ask(asker, command) => ask(app, asker, command),
         Action::Cancel(task) => ask(app, Asker::Nobody, Command::Cancel(task)),
         Action::Copy(text) => context.copy_text(text),
         Action::LookUp(vin) => {
-            app.route = Route::LookUp;
-            let more = app.look_up.start(&vin, &app.desk);
+            let more = app.look_up.look_up_one(&vin, &app.desk);
             perform(app, context, more);
         }
-        Action::Changed(changed) => {
+        Action::LookUpTyped(typed) => {
+            let more = app.look_up.start(&typed, &app.desk);
+            perform(app, context, more);
+        }
+        Action::OpenRow(place) => {
+            let more = app.look_up.open_row(place);
+            perform(app, context, more);
+        }
+        Action::BackToList => app.look_up.back_to_list(),
+        Action::Changed(of, changed) => {
             let more = match &changed.vehicle {
-                Some(looked_up) => app.look_up.refresh(looked_up),
-                None => app.look_up.mark_stale(changed.change.vin()),
+                Some(looked_up) => app.look_up.refresh(&of, looked_up),
+                None => app.look_up.mark_stale(&of, changed.change.vin()),
             };
             perform(app, context, more);
         }
@@ -114,6 +138,15 @@ fn one(app: &mut App, context: &egui::Context, action: Action) {
                 std::thread::Builder::new().name("recent-files".to_owned()).spawn(move || recent.save(&home)),
             );
         }
+        Action::Hand(handed) => {
+            app.route = Route::Import;
+            let more = app.import.hand(*handed);
+            perform(app, context, more);
+        }
+        Action::CheckImport => {
+            let more = app.import.check_columns(app.clock.today());
+            perform(app, context, more);
+        }
         Action::ShowJob(job) => {
             let id = job.id;
             let mut more = Vec::new();
@@ -131,6 +164,19 @@ fn one(app: &mut App, context: &egui::Context, action: Action) {
         Action::Tell(told) => app.notices.add(told),
         Action::Dismiss(place) => app.notices.dismiss(place),
     }
+}
+
+/// What gives up the change in the editor: it asks first when something was typed there.
+fn leaves_the_editor(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::LookUp(_)
+            | Action::LookUpTyped(_)
+            | Action::OpenRow(_)
+            | Action::BackToList
+            | Action::OpenEditor(_)
+            | Action::CloseEditor
+    )
 }
 
 fn ask(app: &mut App, asker: Asker, command: Command) {

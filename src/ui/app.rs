@@ -44,6 +44,7 @@ pub struct App {
 pub fn prepare(context: &egui::Context, preferences: &Preferences) {
     fonts::install(context);
     theme::apply(context, preferences.appearance);
+    theme::apply_row_height(context, preferences.row_height);
 }
 
 impl App {
@@ -211,6 +212,7 @@ impl App {
     fn follow_preferences(&mut self, context: &egui::Context) {
         let preferences = &self.desk.settings.preferences;
         theme::apply(context, preferences.appearance);
+        theme::apply_row_height(context, preferences.row_height);
         let percent = preferences.zoom_percent.clamp(75, 300);
         if self.shown_zoom_percent.replace(percent) != Some(percent) {
             context.set_zoom_factor(f32::from(percent) / 100.0);

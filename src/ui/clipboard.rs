@@ -1,6 +1,6 @@
 //! Rows as text for the clipboard: tab-separated, with headers, safe to paste into a spreadsheet.
 
-use crate::domain::text::plain;
+use crate::domain::text::{plain, spreadsheet_safe};
 
 /// Longest cell, in characters.
 const LONGEST: usize = 300;
@@ -13,10 +13,9 @@ pub fn row<T: AsRef<str>>(cells: impl IntoIterator<Item = T>) -> String {
     line
 }
 
-/// On one line, and never read as a formula: a spreadsheet takes `=`, `+`, `-` and `@` at the start as one.
+/// On one line, and never read as a formula.
 fn safe(cell: &str) -> String {
-    let plain = plain(cell, LONGEST);
-    if plain.starts_with(['=', '+', '-', '@']) { format!("'{plain}") } else { plain }
+    spreadsheet_safe(&plain(cell, LONGEST)).into_owned()
 }
 
 #[cfg(test)]

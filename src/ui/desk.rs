@@ -1,7 +1,7 @@
 //! What every screen may read: the settings, the connection in use, the fast-changing numbers.
 
 use crate::domain::environment::Environment;
-use crate::engine::message::{Startup, Status, TaskId};
+use crate::engine::message::{Destination, Startup, Status, TaskId};
 use crate::settings::profile::SANDBOX_PROFILE;
 use crate::settings::{Profile, Settings};
 use chrono::NaiveDate;
@@ -18,6 +18,8 @@ pub struct Desk {
     pub home: PathBuf,
     /// The numbers of the status bar.
     pub status: Status,
+    /// What draws the window, once one is open.
+    pub renderer: Option<&'static str>,
     in_use: Option<String>,
     selecting: Option<(TaskId, String)>,
 }
@@ -32,6 +34,7 @@ impl Desk {
             sandbox: startup.sandbox,
             home: startup.home,
             status: Status::default(),
+            renderer: None,
             selecting: None,
         }
     }
@@ -39,6 +42,11 @@ impl Desk {
     /// The connection in use.
     pub fn profile(&self) -> Option<&Profile> {
         self.in_use.as_deref().and_then(|name| self.profile_named(name))
+    }
+
+    /// Where the connection in use leads.
+    pub fn destination(&self) -> Option<Destination> {
+        self.profile().map(Destination::from)
     }
 
     /// A saved connection, or the running sandbox's.

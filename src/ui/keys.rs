@@ -22,6 +22,8 @@ pub enum Shortcut {
     Again,
     /// Ctrl+Enter: the main action of the screen.
     Main,
+    /// Ctrl+A outside a field: all rows of the table.
+    SelectAll,
     /// Ctrl+C while no text is selected: the rows of the table, with headers.
     CopyRows,
     /// Esc: close what is asking.
@@ -31,15 +33,17 @@ pub enum Shortcut {
 }
 
 /// The shortcuts as the help lists them.
-pub const LIST: [(&str, &str); 12] = [
+pub const LIST: [(&str, &str); 14] = [
     ("Ctrl+1 to Ctrl+5", "Look up, Import, Jobs, History, Settings"),
     ("Ctrl+L", "Go to the VIN field"),
     ("Ctrl+O", "Open a file to import"),
     ("Ctrl+V", "Paste a table, in the first step of Import"),
-    ("Ctrl+F", "Filter the rows of a table"),
+    ("Ctrl+F", "Go to the filter: Look up (list), Import, a job, History"),
     ("F5", "Look up, read or check again"),
     ("Ctrl+Enter", "Press the main button of the screen"),
     ("Ctrl+C", "Copy the rows of a table with their headers"),
+    ("Ctrl+A", "Select all rows: Look up (list), History"),
+    ("↑, ↓, Space, Shift", "Go from row to row, select a row or a range"),
     ("Ctrl+Z, Ctrl+Y", "Undo and redo, in a field or in the rows of an import"),
     ("Tab, Shift+Tab", "Go to the next or previous control"),
     ("Esc", "Close what is asking; never stops what is being sent"),
@@ -74,6 +78,7 @@ pub fn pressed(context: &Context) -> Option<Shortcut> {
             (Modifiers::COMMAND | Modifiers::SHIFT, Key::Z, Shortcut::Redo),
             (Modifiers::COMMAND, Key::Y, Shortcut::Redo),
             (Modifiers::COMMAND, Key::Z, Shortcut::Undo),
+            (Modifiers::COMMAND, Key::A, Shortcut::SelectAll),
         ];
         for (modifiers, key, shortcut) in steps {
             if !typing && input.consume_key(modifiers, key) {

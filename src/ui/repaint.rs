@@ -11,16 +11,6 @@ pub struct Repaint {
 }
 
 impl Repaint {
-    /// A new one, not yet tied to a window.
-    pub fn new() -> Arc<Self> {
-        Arc::default()
-    }
-
-    /// As the engine takes it.
-    pub fn waker(self: &Arc<Self>) -> Waker {
-        Waker::from(Arc::clone(self))
-    }
-
     /// Ties it to a window. Only the first window counts.
     pub fn attach(&self, context: &egui::Context) {
         if self.context.set(context.clone()).is_err() {

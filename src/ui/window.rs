@@ -56,7 +56,8 @@ pub fn open(
     let waiting = RefCell::new(Some(app));
     let attempt = |renderer: eframe::Renderer| {
         let creator = |creation: &CreationContext<'_>| -> Result<Box<dyn eframe::App>, _> {
-            let app = waiting.borrow_mut().take().ok_or("the window was opened twice")?;
+            let mut app = waiting.borrow_mut().take().ok_or("the window was opened twice")?;
+            app.desk.renderer = Some(name(renderer));
             app::prepare(&creation.egui_ctx, &preferences);
             repaint.attach(&creation.egui_ctx);
             Ok(Box::new(Windowed { app, home: home.clone(), last: None }) as Box<dyn eframe::App>)

@@ -161,6 +161,15 @@ fn a_repair_proven_by_a_lookup_says_that_its_date_is_not() {
     let (mut played, task, change) = sent();
     played.reply(task, Ok(changed(change, Outcome::Done { proven_by_lookup: true }, Some(vehicle()))));
     played.assert_shows(&["DVSA now shows it as fixed; the date cannot be proven"]);
+    played.assert_shows_none(&["Marked as fixed on 26 March 2026"]);
+}
+
+#[test]
+fn a_repair_that_dvsa_showed_already_claims_no_date() {
+    let (mut played, task, change) = sent();
+    played.reply(task, Ok(changed(change, Outcome::Already, Some(vehicle()))));
+    played.assert_shows(&["DVSA showed this as fixed already", "DVSA does not tell rectification dates"]);
+    played.assert_shows_none(&["exactly this"]);
 }
 
 #[test]
@@ -187,8 +196,8 @@ fn a_lost_answer_counts_down_and_may_be_left_without_losing_anything() {
     assert!(played.commands().is_empty(), "closing must not cancel what is being sent");
     played.reply(task, Ok(changed(change, Outcome::Done { proven_by_lookup: true }, Some(vehicle()))));
     played.answer_sent(Vec::new());
-    played
-        .assert_shows(&["Marked as fixed on 26 March 2026 · 17748U47X15831234", "the date cannot be proven"]);
+    played.assert_shows(&["Marked as fixed · 17748U47X15831234", "the date cannot be proven"]);
+    played.assert_shows_none(&["Marked as fixed on 26 March 2026"]);
     played.click("Dismiss");
     played.assert_shows_none(&["the date cannot be proven"]);
 }

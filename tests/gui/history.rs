@@ -12,7 +12,7 @@ use recall_desk::domain::outcome::Outcome;
 use recall_desk::engine::JournalFailure;
 use recall_desk::engine::failure::Failure;
 use recall_desk::engine::message::{Command, HistoryCommand, Reply};
-use recall_desk::settings::Appearance;
+use recall_desk::settings::{Appearance, RowHeight};
 
 const SECOND: &str = "27 Mar 2026 12:33:00";
 
@@ -164,6 +164,52 @@ fn an_export_asks_for_a_path_and_says_how_much_was_written() {
     let failure = Failure::File { path: "/tmp/h.csv".into(), message: "permission denied".into() };
     play.answer(task, Err(failure)).expect("/tmp/h.csv: permission denied");
     play.harness.get_by_label("Save as");
+}
+
+#[test]
+fn columns_are_sorted_by_keyboard_and_mouse_and_the_detail_stays_with_its_entry() {
+    let mut play = full();
+    choose(&mut play, "27 Mar 2026 12:30:00");
+    let top = |play: &Played, time: &str| {
+        play.harness.query_all_by_label_contains(time).next().unwrap().rect().top()
+    };
+    assert!(top(&play, "12:34:00") < top(&play, "12:26:00"));
+    play.harness.get_by_label("Sort by When").focus();
+    play.run();
+    play.press(egui::Modifiers::NONE, Key::Enter);
+    assert!(top(&play, "12:34:00") > top(&play, "12:26:00"));
+    play.expect("9 entries").expect("DVSA refused this. Nothing was changed");
+    assert!(!play.sees("newest first"));
+    play.go("Sort by System");
+    assert!(top(&play, "12:34:00") < top(&play, "12:30:00"), "Live comes before Sandbox");
+    play.harness.get_by_label_contains("27 Mar 2026 12:33:00").focus();
+    play.run();
+    play.press(egui::Modifiers::COMMAND, Key::A);
+    play.expect("9 selected");
+    let table = play.copied_on(Event::Copy).expect("the rows are copied");
+    assert!(table.lines().nth(1).unwrap().contains("\tLive\t"), "copied in the order shown: {table}");
+}
+
+#[test]
+fn rows_are_as_high_as_preferred() {
+    for (height, points) in [(RowHeight::Normal, 28.0), (RowHeight::Compact, 24.0)] {
+        let mut settings = two_connections();
+        settings.preferences.row_height = height;
+        let mut play = open(with(settings));
+        let (task, _) = play.command();
+        play.answer(task, Ok(Reply::History(all())));
+        let middle =
+            |time: &str| play.harness.query_all_by_label_contains(time).next().unwrap().rect().center().y;
+        let apart = middle("12:32:00") - middle("12:33:00");
+        assert!((apart - points).abs() < 0.6, "{height:?}: {apart}");
+    }
+}
+
+#[test]
+fn ctrl_f_goes_to_the_filter() {
+    let mut play = full();
+    play.press(egui::Modifiers::COMMAND, Key::F);
+    assert_eq!(play.focused().as_deref(), Some("VIN or part of it"));
 }
 
 #[test]

@@ -1,13 +1,13 @@
 //! The screen Look up: empty, busy, failed and full.
 
-use crate::played::{Opening, VIN, held, live, now, settings, vehicle, vin};
+use crate::played::{Opening, Played, VIN, held, live, now, settings, vehicle, vin};
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use recall_desk::domain::environment::Environment;
 use recall_desk::domain::outcome::LinkCause;
 use recall_desk::domain::recall::{RepairStatus, Vehicle};
 use recall_desk::engine::failure::Failure;
-use recall_desk::engine::message::{Command, LookedUp, Progress, Reply, VehicleCommand};
+use recall_desk::engine::message::{Command, LookedUp, Progress, Reply, TaskId, VehicleCommand};
 use recall_desk::engine::start::SANDBOX_EXAMPLES;
 use recall_desk::settings::{Appearance, Settings};
 
@@ -212,6 +212,122 @@ fn rows_are_copied_with_headers_and_are_no_formulas() {
     let lines: Vec<&str> = copied.lines().collect();
     assert!(lines[0].starts_with("No.\tVIN\tManufacturer\tRecalls"), "{lines:?}");
     assert!(lines[2].starts_with("2\tBBB222\t'=cmd|' /C calc'!A0\t2\t1\t"), "{lines:?}");
+}
+
+/// The connection in use is edited under its own name.
+fn edit(played: &mut Played, change: impl FnOnce(&mut recall_desk::settings::Profile)) {
+    let mut edited = settings(Environment::Live, Appearance::Light);
+    change(&mut edited.profiles[0]);
+    played.reply(TaskId(9_999), Ok(Reply::Settings(std::sync::Arc::new(edited))));
+}
+
+#[test]
+fn what_another_system_told_goes_when_the_connection_is_edited_under_its_name() {
+    let edits: [fn(&mut recall_desk::settings::Profile); 2] = [
+        |profile| profile.environment = Environment::Test,
+        |profile| profile.base_url = "https://elsewhere.example".to_owned(),
+    ];
+    for change in edits {
+        let mut played = live();
+        played.look_up(VIN, Some(vehicle()));
+        played.click("Mark as fixed…");
+        played.answer_campaigns(Vec::new());
+        edit(&mut played, change);
+        played.assert_shows_none(&["ACM/2026/017", "Check your answers"]);
+        played
+            .assert_shows(&["What was read from Live (api.example:443) through Acme Motors UK is no longer"]);
+        played.click("Dismiss");
+        played.assert_shows_none(&["no longer shown"]);
+    }
+    let mut played = live();
+    played.look_up(VIN, Some(vehicle()));
+    edit(&mut played, |profile| profile.secret_issued = None);
+    played.assert_shows(&["ACM/2026/017"]);
+}
+
+#[test]
+fn a_list_of_another_system_goes_too() {
+    let mut played = live();
+    list_of(&mut played, &[("AAA111", Some(vehicle()))]);
+    edit(&mut played, |profile| profile.environment = Environment::Test);
+    played.assert_shows_none(&["Open AAA111"]);
+    played.assert_shows(&["is no longer shown"]);
+}
+
+/// A list with its answers; its last VIN is one that nothing is held for.
+fn list_of(played: &mut Played, held: &[(&str, Option<Vehicle>)]) {
+    let mut words: Vec<&str> = held.iter().map(|(word, _)| *word).collect();
+    words.push("NONE999");
+    played.type_into(FIELD, &words.join(" "));
+    played.press(Modifiers::NONE, Key::Enter);
+    let (task, _) = played.command();
+    for (word, vehicle) in held.iter().cloned().chain([("NONE999", None)]) {
+        let looked_up = LookedUp { vin: vin(word), result: Ok(vehicle), as_at: now() };
+        played.progress(task, Progress::Vehicle(Box::new(looked_up)));
+    }
+    played.reply(task, Ok(Reply::LookedUp));
+}
+
+#[test]
+fn a_single_vin_is_read_without_what_stands_around_it() {
+    for typed in ["ABC123,", "\"abc123\"", "VIN\nABC123", "ABC123 abc123", "ABC123;ABC123\n"] {
+        let mut played = live();
+        played.type_into(FIELD, typed);
+        played.press(Modifiers::NONE, Key::Enter);
+        let (_, command) = played.command();
+        let Command::Vehicle(VehicleCommand::LookUp { vins, .. }) = command else { panic!("{command:?}") };
+        assert_eq!(vins, [vin("ABC123")], "{typed:?}");
+        assert_eq!(played.harness.get_by_label(FIELD).value().as_deref(), Some("ABC123"));
+    }
+}
+
+#[test]
+fn asking_again_about_a_vehicle_of_the_list_updates_its_row() {
+    let mut played = live();
+    list_of(&mut played, &[("AAA111", Some(vehicle()))]);
+    played.click("Open AAA111");
+    played.answer_sent(Vec::new());
+    played.press(Modifiers::NONE, Key::F5);
+    played.answer_look_up(Ok(None));
+    played.click("Back to the list");
+    assert_eq!(played.harness.query_all_by_label("DVSA holds nothing for this VIN").count(), 2);
+}
+
+#[test]
+fn a_vehicle_named_elsewhere_keeps_the_list_behind_it() {
+    let mut played = live();
+    list_of(&mut played, &[("AAA111", Some(vehicle()))]);
+    played.click("Open AAA111");
+    played.answer_sent(Vec::new());
+    played.click("Mark as not fixed…");
+    played.answer_campaigns(Vec::new());
+    played.press(Modifiers::COMMAND, Key::Enter);
+    played.click("Mark as not fixed on Live");
+    let (task, change, _) = played.sent_change();
+    let outcome = recall_desk::domain::outcome::Outcome::Unknown { cause: "Cut".into() };
+    played.reply(task, Ok(crate::played::changed(change, outcome, Some(vehicle()))));
+    played.answer_sent(Vec::new());
+    played.click("Look up again");
+    played.answer_look_up(Ok(Some(vehicle())));
+    played.click("Back to the list");
+    played.assert_shows(&["2 vehicles", "Open AAA111"]);
+}
+
+#[test]
+fn ctrl_f_goes_to_the_filter_and_asking_again_keeps_it() {
+    let mut played = live();
+    list_of(&mut played, &[("AAA111", Some(vehicle())), ("BBB222", None)]);
+    played.press(Modifiers::COMMAND, Key::F);
+    assert_eq!(played.focused().as_deref(), Some("Filter"));
+    played.harness.event(egui::Event::Text("aaa".into()));
+    played.run();
+    played.assert_shows_none(&["Open BBB222"]);
+    played.press(Modifiers::NONE, Key::F5);
+    let (_, command) = played.command();
+    let Command::Vehicle(VehicleCommand::LookUp { vins, .. }) = command else { panic!("{command:?}") };
+    assert_eq!(vins.len(), 3);
+    played.assert_shows(&["AAA111"]);
+    played.assert_shows_none(&["BBB222"]);
 }
 
 #[test]

@@ -4,13 +4,15 @@ use crate::fluent::{looking, sandbox, two_connections, with};
 use crate::played::{Opening, Played};
 use chrono::NaiveDate;
 use egui_kittest::kittest::Queryable;
+use recall_desk::domain::audit::ChainReport;
 use recall_desk::domain::outcome::{LinkCause, SignInFailure};
 use recall_desk::engine::KeyringFailure;
 use recall_desk::engine::failure::Failure;
 use recall_desk::engine::message::{
     Command, ConnectionCommand, InUse, Progress, Reply, Rotated, RotationStep, SecretsCommand, SecretsStatus,
-    StepState, TaskId, TestStep,
+    SettingsCommand, StepState, TaskId, TestStep,
 };
+use recall_desk::engine::message_jobs::JobsReply;
 use recall_desk::settings::Appearance;
 
 fn open() -> Played {
@@ -243,4 +245,34 @@ fn a_failed_test_looks_as_agreed() {
 fn a_rotation_looks_as_agreed() {
     let mut play = looking(two_connections(), Appearance::Light).open();
     play.go("Settings").go("Rotate secret… Acme Motors UK").harness.snapshot("settings_rotation_light");
+}
+
+#[test]
+fn diagnostics_are_shown_in_full_before_they_are_saved_or_copied() {
+    let mut play = looking(two_connections(), Appearance::Light).open();
+    play.go("Settings").go("Data").go("Put the diagnostics together");
+    let commands = play.commands();
+    assert_eq!(commands.len(), 2, "{commands:?}");
+    for (task, command) in commands {
+        let reply = match command {
+            Command::Jobs(_) => Reply::Jobs(JobsReply::Jobs(vec![crate::sheets::finished(11)])),
+            _ => Reply::Verified(ChainReport::Whole { records: 12 }),
+        };
+        play.answer(task, Ok(reply));
+    }
+    let shown = play.harness.get_by_label("This is all of it").value().unwrap();
+    for told in ["Recall Desk 0", "Acme Motors UK (in use): Live", "All 12 records", "Job 11: create on Live"]
+    {
+        assert!(shown.contains(told), "{told} is missing in {shown}");
+    }
+    assert!(!shown.contains("5c0b3a9e") && !shown.contains("recalls@acme"), "{shown}");
+    play.harness.get_by_label("Copy the diagnostics").scroll_to_me();
+    play.run();
+    let copied = play.copied_by(|play| play.harness.get_by_label("Copy the diagnostics").click());
+    assert_eq!(copied, shown);
+    play.go("Save the diagnostics").expect("Enter the path of the file, or choose it");
+    let (task, command) = play.write("Save as", "/tmp/d.txt").go("Save the diagnostics").command();
+    let Command::Settings(SettingsCommand::SaveText { text, .. }) = command else { panic!("{command:?}") };
+    assert_eq!(text, shown);
+    play.answer(task, Ok(Reply::Done)).expect("The diagnostics are saved");
 }

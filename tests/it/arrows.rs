@@ -29,12 +29,37 @@ fn code() -> Vec<(String, PathBuf, String)> {
         .into_iter()
         .map(|path| {
             let text = std::fs::read_to_string(&path).unwrap();
-            let product = text.split("#[cfg(test)]").next().unwrap_or_default();
-            let lines: Vec<&str> =
-                product.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-            (folder(&path), path, lines.join("\n"))
+            (folder(&path), path, product(&text))
         })
         .collect()
+}
+
+/// A file's lines without comments and without what is only there for tests: each item under `#[cfg(test)]`, up
+/// to its closing brace or semicolon, wherever in the file it stands.
+fn product(text: &str) -> String {
+    let mut kept = Vec::new();
+    let mut lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    while let Some(line) = lines.next() {
+        if line.trim() != "#[cfg(test)]" {
+            kept.push(line);
+            continue;
+        }
+        // As rustfmt sets it: an item ends with a brace as far in as it began, or on its own line.
+        let indent = line.len() - line.trim_start().len();
+        for line in lines.by_ref() {
+            let is_as_far_in = line.len() - line.trim_start().len() == indent;
+            if is_as_far_in && (line.trim_end().ends_with(';') || line.trim_start().starts_with('}')) {
+                break;
+            }
+        }
+    }
+    kept.join("\n")
+}
+
+#[test]
+fn what_stands_after_a_test_item_is_read_too() {
+    let text = "use a;\n#[cfg(test)]\nmod latencies;\nuse b;\nimpl X {\n    #[cfg(test)]\n    fn t() {\n        c;\n    }\n    fn p() {}\n}\n#[cfg(test)]\nmod tests {\n    use d;\n}\nuse e;\n";
+    assert_eq!(product(text), "use a;\nuse b;\nimpl X {\n    fn p() {}\n}\nuse e;");
 }
 
 fn assert_never(rule: &str, applies: impl Fn(&str, &Path) -> bool, forbidden: &[String]) {

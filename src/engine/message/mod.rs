@@ -21,6 +21,7 @@ use super::failure::Failure;
 use super::message_jobs::{ImportCommand, ImportReply, JobsCommand, JobsProgress, JobsReply};
 use crate::domain::audit::{AuditEntry, AuditQuery, ChainReport};
 use crate::domain::job::JobView;
+use crate::domain::reversal::Reversal;
 use crate::domain::secret::{Secret, SecretKind};
 use crate::settings::{Preferences, Profile, Settings};
 use std::path::PathBuf;
@@ -87,6 +88,13 @@ pub enum SettingsCommand {
         /// Where to.
         path: PathBuf,
     },
+    /// Writes a text for people to a file. Answered by [`Reply::Done`].
+    SaveText {
+        /// Where to. A file that is there already is replaced.
+        path: PathBuf,
+        /// The text.
+        text: String,
+    },
     /// Reads a shared profile. Answered by [`Reply::SharedProfile`]; nothing is saved until
     /// [`SettingsCommand::SaveProfile`].
     ReadSharedProfile(PathBuf),
@@ -143,6 +151,8 @@ pub enum HistoryCommand {
     Read(AuditQuery),
     /// Checks the chain of hashes. Answered by [`Reply::Verified`].
     Verify,
+    /// What of a job's changes can be taken back. Reads only; sends nothing. Answered by [`Reply::Reversal`].
+    Reversal(i64),
     /// Writes entries as CSV, safe to open in a spreadsheet. Answered by [`Reply::Exported`].
     Export {
         /// Which entries.
@@ -226,6 +236,8 @@ pub enum Reply {
     History(Vec<AuditEntry>),
     /// The chain's state.
     Verified(ChainReport),
+    /// What of a job can be taken back.
+    Reversal(Box<Reversal>),
     /// How many rows were written.
     Exported {
         /// Rows in the file, the header apart.

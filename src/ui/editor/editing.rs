@@ -198,6 +198,16 @@ impl Editing {
         self.focus = Some(FocusOn::Main);
     }
 
+    /// Whether something was typed that was neither sent nor taken back.
+    pub fn holds_typing(&self) -> bool {
+        matches!(self.stage, Stage::Fields | Stage::Check(_)) && self.draft != self.opening.draft
+    }
+
+    /// Gives up what was typed.
+    pub fn discard(&mut self) {
+        self.draft = self.opening.draft.clone();
+    }
+
     /// The task of a change on its way.
     pub fn task(&self) -> Option<TaskId> {
         match &self.stage {

@@ -14,4 +14,4 @@ pub mod state;
 pub mod view;
 
 pub use editing::{Editing, Opening, Stage};
-pub use state::{Purpose, State};
+pub use state::{Leaving, Purpose, State};

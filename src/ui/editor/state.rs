@@ -2,10 +2,11 @@
 
 use super::editing::{Editing, FocusOn, Opening, Stage};
 use crate::engine::failure::Failure;
-use crate::engine::message::{Command, Event, Progress, Reply, TaskId, VehicleCommand};
+use crate::engine::message::{Command, Destination, Event, Progress, Reply, TaskId, VehicleCommand};
 use crate::ui::action::{Action, Asker};
 use crate::ui::desk::Desk;
 use crate::ui::frame::notices::Told;
+use std::collections::BTreeMap;
 
 /// What a task was sent for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,13 +17,25 @@ pub enum Purpose {
     Campaigns,
 }
 
+/// Whether someone wants to leave the editor with typing in it.
+#[derive(Debug, Default)]
+pub enum Leaving {
+    /// No.
+    #[default]
+    No,
+    /// Yes, for this, and has to say whether the typing is given up.
+    Asking(Box<Action>),
+}
+
 /// The editor's data.
 #[derive(Debug, Default)]
 pub struct State {
     /// The change in it; `None` while it is closed.
     pub editing: Option<Editing>,
+    /// What would give up what was typed: it waits until someone has said so.
+    pub leaving: Leaving,
     campaigns: Option<TaskId>,
-    left_alone: Vec<TaskId>,
+    left_alone: BTreeMap<TaskId, Destination>,
 }
 
 impl State {
@@ -36,15 +49,36 @@ impl State {
 
     /// Closes it. A change on its way goes on, and a notice tells what became of it.
     pub fn close(&mut self) {
-        self.left_alone.extend(self.editing.take().and_then(|editing| editing.task()));
+        self.leaving = Leaving::No;
+        let left = self.editing.take().and_then(|editing| Some((editing.task()?, editing.opening.to)));
+        self.left_alone.extend(left);
     }
 
-    /// Closes it when it belongs to another connection than the one in use.
-    pub fn keep_only(&mut self, desk: &Desk) {
-        let in_use = desk.profile().map(|profile| profile.name.as_str());
-        if self.editing.as_ref().is_some_and(|editing| Some(editing.opening.to.profile.as_str()) != in_use) {
+    /// Closes it when it belongs to another system than the one that the connection in use leads to; answers
+    /// which one that was.
+    pub fn keep_only(&mut self, desk: &Desk) -> Option<Destination> {
+        let to = self.editing.as_ref().map(|editing| &editing.opening.to)?;
+        if Some(to) == desk.destination().as_ref() {
+            return None;
+        }
+        let to = to.clone();
+        self.close();
+        Some(to)
+    }
+
+    /// Before something that leaves this change: puts it off when typing would be lost, and otherwise closes the
+    /// editor, unless what follows is about the same vehicle. Answers the action when it may be done now.
+    pub fn before(&mut self, action: Action) -> Option<Action> {
+        let Some(editing) = &self.editing else { return Some(action) };
+        if editing.holds_typing() {
+            self.leaving = Leaving::Asking(Box::new(action));
+            return None;
+        }
+        let same_vehicle = matches!(&action, Action::LookUp(vin) if *vin == editing.draft.vin);
+        if !same_vehicle {
             self.close();
         }
+        Some(action)
     }
 
     /// Notes a task that was sent for the editor.
@@ -78,11 +112,11 @@ impl State {
                 }
                 None
             }
-            Event::Reply { task, body } if self.left_alone.contains(&task) => {
-                self.left_alone.retain(|left| *left != task);
+            Event::Reply { task, body } if self.left_alone.contains_key(&task) => {
+                let to = self.left_alone.remove(&task)?;
                 match *body {
                     Ok(Reply::Changed(changed)) => {
-                        actions.push(Action::Changed(changed.clone()));
+                        actions.push(Action::Changed(to, changed.clone()));
                         actions.push(Action::Tell(Told::ChangeEnded(changed)));
                     }
                     Ok(_) => {}
@@ -108,7 +142,7 @@ impl State {
         editing.focus = Some(FocusOn::Main);
         match body {
             Ok(Reply::Changed(changed)) => {
-                actions.push(Action::Changed(changed.clone()));
+                actions.push(Action::Changed(editing.opening.to.clone(), changed.clone()));
                 editing.stage = Stage::Answer(changed);
             }
             Ok(_) => {

@@ -1,6 +1,7 @@
 //! Draws the editor: what is being done, where, and the stage it has come to.
 
 use super::editing::{Editing, Stage};
+use super::state::Leaving;
 use super::{answer, check, fields, sending};
 use crate::domain::change::Operation;
 use crate::domain::vin::Vin;
@@ -9,15 +10,16 @@ use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::keys::Shortcut;
 use crate::ui::theme::{self, GAP};
-use crate::ui::widgets::{button, pill, text};
+use crate::ui::widgets::{button, leaving, pill, text};
 use crate::ui::wording;
 use egui::{Align, Layout, ScrollArea, Ui};
 
 /// Draws the change in the editor.
-pub fn ui(editing: &mut Editing, ui: &mut Ui, cx: &mut Cx) {
+pub fn ui(editing: &mut Editing, leaving: &mut Leaving, ui: &mut Ui, cx: &mut Cx) {
     let mut close = false;
     if cx.take(Shortcut::Close) {
         match editing.stage {
+            _ if matches!(leaving, Leaving::Asking(_)) => *leaving = Leaving::No,
             Stage::Check(_) => editing.back_to_fields(),
             _ => close = true,
         }
@@ -37,6 +39,7 @@ pub fn ui(editing: &mut Editing, ui: &mut Ui, cx: &mut Cx) {
         }
     });
     ui.add_space(GAP);
+    leave(editing, leaving, ui, cx);
     ScrollArea::vertical().id_salt("editor").auto_shrink([false, false]).show(ui, |ui| match editing.stage {
         Stage::Fields => fields::ui(editing, ui, cx),
         Stage::Check(_) => check::ui(editing, ui, cx),
@@ -45,6 +48,20 @@ pub fn ui(editing: &mut Editing, ui: &mut Ui, cx: &mut Cx) {
     });
     if close {
         cx.push(Action::CloseEditor);
+    }
+}
+
+/// Asks before typing is given up.
+fn leave(editing: &mut Editing, leaving: &mut Leaving, ui: &mut Ui, cx: &mut Cx) {
+    if !matches!(leaving, Leaving::Asking(_)) {
+        return;
+    }
+    let answer = leaving::ui(ui, "Leave without sending?");
+    ui.add_space(GAP);
+    let Some(answer) = answer else { return };
+    if let (Leaving::Asking(action), leaving::Answer::Discard) = (std::mem::take(leaving), answer) {
+        editing.discard();
+        cx.push(*action);
     }
 }
 

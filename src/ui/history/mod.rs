@@ -6,7 +6,6 @@
 pub mod chain_words;
 pub mod outcome_words;
 pub mod row;
-pub mod selection;
 pub mod state;
 pub mod view;
 

@@ -1,7 +1,6 @@
 //! What became of an entry, in words: a word for the table, a heading and its meaning for the detail.
 
 use crate::domain::audit::{AuditEntry, Deed};
-use crate::domain::outcome::Outcome;
 use crate::ui::icons::Icon;
 use crate::ui::widgets::banner::Tone;
 use crate::ui::wording::outcome;
@@ -26,11 +25,8 @@ pub fn outcome_words(entry: &AuditEntry) -> OutcomeWords {
     let Some(ending) = &entry.ending else { return waiting() };
     let found = &ending.outcome;
     let words = match &entry.intent.deed {
-        Deed::Change(change) => {
-            let words = outcome::of(change, found);
-            (words.heading, words.body)
-        }
-        Deed::Rotation => rotation(found),
+        Deed::Change(change) => found.words(change.operation(), change.date()),
+        Deed::Rotation => found.words_of_rotation(),
     };
     let code = found.error().map(|error| error.code.to_string()).unwrap_or_default();
     // The table is short of room, and every code begins alike.
@@ -40,8 +36,8 @@ pub fn outcome_words(entry: &AuditEntry) -> OutcomeWords {
         tone: outcome::tone(found),
         icon: outcome::icon(found),
         word: format!("{}{code}", outcome::word(found)),
-        heading: words.0,
-        meaning: words.1,
+        heading: words.heading,
+        meaning: words.meaning,
     }
 }
 
@@ -55,26 +51,5 @@ fn waiting() -> OutcomeWords {
             "No answer is on record yet. If Recall Desk closed while it was being sent, DVSA is asked when \
                   it starts again, and what DVSA holds is written here."
                 .to_owned(),
-    }
-}
-
-fn rotation(outcome: &Outcome) -> (String, String) {
-    match outcome {
-        Outcome::Done { .. } | Outcome::Already => {
-            ("DVSA gave a new client secret".to_owned(), String::new())
-        }
-        Outcome::Rejected(error) => (
-            "DVSA refused to give a new client secret".to_owned(),
-            format!("{} {}", error.code.meaning(), error.code.advice()),
-        ),
-        Outcome::Conflict { .. } => ("Nothing was changed".to_owned(), String::new()),
-        Outcome::Unknown { cause } => (
-            "It is not known whether DVSA made a new client secret".to_owned(),
-            format!("{}. The present one stays in use.", cause.trim_end_matches('.')),
-        ),
-        Outcome::NotSent { cause } => (
-            "This was not sent. The present client secret stays in use".to_owned(),
-            format!("{}.", cause.trim_end_matches('.')),
-        ),
     }
 }

@@ -2,11 +2,10 @@
 
 use super::outcome_words::outcome_words;
 use crate::domain::audit::{AuditEntry, Deed};
-use crate::domain::change::Change;
-use crate::domain::dates::short;
-use crate::domain::outcome::Outcome;
-use crate::domain::recall::{HeldRecall, RepairStatus};
+use crate::domain::recall::HeldRecall;
+use crate::ui::clipboard;
 use crate::ui::clock::Clock;
+use crate::ui::sort::Sort;
 use chrono::{DateTime, Utc};
 
 /// The table's columns, in their order.
@@ -26,13 +25,15 @@ pub enum Column {
     BeforeAfter,
     /// What became of it.
     Outcome,
+    /// The job it belongs to.
+    Job,
     /// DVSA's request id.
     RequestId,
 }
 
 impl Column {
     /// All, in order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::When,
         Self::Who,
         Self::Environment,
@@ -40,6 +41,7 @@ impl Column {
         Self::What,
         Self::BeforeAfter,
         Self::Outcome,
+        Self::Job,
         Self::RequestId,
     ];
 
@@ -53,6 +55,7 @@ impl Column {
             Self::What => "What",
             Self::BeforeAfter => "Before → after",
             Self::Outcome => "Outcome",
+            Self::Job => "Job",
             Self::RequestId => "Request ID",
         }
     }
@@ -65,10 +68,37 @@ impl Column {
             Self::Environment => entry.intent.environment.to_string(),
             Self::Vin => vin(entry),
             Self::What => what(entry),
-            Self::BeforeAfter => format!("{} → {}", before(entry), after(entry)),
+            Self::BeforeAfter => format!("{} → {}", before(entry), entry.after()),
             Self::Outcome => outcome_words(entry).word,
+            Self::Job => job(entry),
             Self::RequestId => request_id(entry),
         }
+    }
+
+    /// What an entry is sorted by in this column.
+    pub fn key(self, entry: &AuditEntry, clock: &Clock) -> SortKey {
+        match self {
+            // A clock may have been set back; the journal's numbers rise.
+            Self::When => SortKey::Number(Some(entry.id)),
+            Self::Job => SortKey::Number(entry.intent.job),
+            _ => SortKey::Text(self.text(entry, clock)),
+        }
+    }
+}
+
+/// What entries are sorted by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SortKey {
+    /// A number; none comes first.
+    Number(Option<i64>),
+    /// A text.
+    Text(String),
+}
+
+/// Newest first.
+impl Default for Sort<Column> {
+    fn default() -> Self {
+        Self::down(Column::When)
     }
 }
 
@@ -108,29 +138,6 @@ pub fn before(entry: &AuditEntry) -> String {
     }
 }
 
-/// What DVSA held afterwards, as far as known.
-pub fn after(entry: &AuditEntry) -> String {
-    match entry.ending.as_ref().map(|ending| &ending.outcome) {
-        None | Some(Outcome::Unknown { .. }) => "Not known".to_owned(),
-        Some(Outcome::Rejected(_) | Outcome::NotSent { .. }) => "Unchanged".to_owned(),
-        Some(Outcome::Conflict { held: Some(held), .. }) => held_words(held),
-        Some(Outcome::Conflict { held: None, .. }) => "No recall".to_owned(),
-        Some(Outcome::Done { .. } | Outcome::Already) => wanted(&entry.intent.deed),
-    }
-}
-
-fn wanted(deed: &Deed) -> String {
-    match deed {
-        Deed::Rotation => "New secret".to_owned(),
-        Deed::Change(Change::Open(recall)) => format!("Not fixed, started {}", short(recall.start_date)),
-        Deed::Change(Change::Fix { rectification_date, .. }) => {
-            format!("Fixed on {}", short(*rectification_date))
-        }
-        Deed::Change(Change::Unfix { .. }) => RepairStatus::NotFixed.to_string(),
-        Deed::Change(Change::Delete { .. }) => "No recall".to_owned(),
-    }
-}
-
 fn held_words(held: &HeldRecall) -> String {
     held.repair_status
         .map_or_else(|| "A status that is not documented".to_owned(), |status| status.to_string())
@@ -143,20 +150,18 @@ pub fn request_id(entry: &AuditEntry) -> String {
     ending.request_id.clone().or_else(from_refusal).unwrap_or_default()
 }
 
-/// Entries as a table to paste: headers, tabs, one line each. A cell that a spreadsheet would take for a
-/// formula is made text (S12).
-pub fn as_table<'a>(entries: impl Iterator<Item = &'a AuditEntry>, clock: &Clock) -> String {
-    let mut table = Column::ALL.map(Column::label).join("\t");
-    for entry in entries {
-        table.push('\n');
-        table.push_str(&Column::ALL.map(|column| pasted(&column.text(entry, clock))).join("\t"));
-    }
-    table
+/// The number of the job that it belongs to; empty for a single change.
+pub fn job(entry: &AuditEntry) -> String {
+    entry.intent.job.map(|job| job.to_string()).unwrap_or_default()
 }
 
-fn pasted(cell: &str) -> String {
-    let one_line: String = cell.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if one_line.starts_with(['=', '+', '-', '@']) { format!("'{one_line}") } else { one_line }
+/// Entries as a table to paste: headers, tabs, one line each, no formulas (S12).
+pub fn as_table<'a>(entries: impl Iterator<Item = &'a AuditEntry>, clock: &Clock) -> String {
+    let mut table = clipboard::row(Column::ALL.map(Column::label));
+    for entry in entries {
+        table.push_str(&clipboard::row(Column::ALL.map(|column| column.text(entry, clock))));
+    }
+    table
 }
 
 #[cfg(test)]
@@ -167,7 +172,7 @@ mod tests {
     use crate::domain::draft::ChangeDraft;
     use crate::domain::environment::Environment;
     use crate::domain::error_code::RecallsCode;
-    use crate::domain::outcome::DvsaError;
+    use crate::domain::outcome::{DvsaError, Outcome};
     use chrono::{FixedOffset, NaiveDate};
 
     fn entry(operation: Operation, outcome: Option<Outcome>) -> AuditEntry {
@@ -216,6 +221,12 @@ mod tests {
         for (operation, outcome, expected) in [
             (Operation::Open, done(), "Not fixed, started 2 Jan 2026"),
             (Operation::Fix, done(), "Fixed on 3 Feb 2026"),
+            (
+                Operation::Fix,
+                Some(Outcome::Done { proven_by_lookup: true }),
+                "Fixed, DVSA does not tell when",
+            ),
+            (Operation::Fix, Some(Outcome::Already), "Fixed, DVSA does not tell when"),
             (Operation::Unfix, done(), "Not fixed"),
             (Operation::Delete, Some(Outcome::Already), "No recall"),
             (Operation::Fix, None, "Not known"),
@@ -224,7 +235,7 @@ mod tests {
             (Operation::Fix, Some(Outcome::NotSent { cause: "Off".into() }), "Unchanged"),
             (Operation::Fix, Some(Outcome::Conflict { held: None, error: None }), "No recall"),
         ] {
-            assert_eq!(after(&entry(operation, outcome)), expected, "{operation:?}");
+            assert_eq!(entry(operation, outcome).after().to_string(), expected, "{operation:?}");
         }
     }
 

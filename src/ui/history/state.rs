@@ -1,14 +1,19 @@
 //! What the screen History holds: the entries as last read, what is looked for, and what is being done.
 
-use super::selection::Selection;
+use super::row::Column;
 use crate::domain::audit::{AuditEntry, AuditQuery, ChainReport};
 use crate::domain::environment::Environment;
+use crate::domain::reversal::Reversal;
 use crate::domain::text::clean_edges;
 use crate::engine::failure::Failure;
 use crate::engine::message::{Command, Event, HistoryCommand, Reply, TaskId};
 use crate::ui::action::{Action, Asker};
+use crate::ui::clock::Clock;
 use crate::ui::cx::Cx;
 use crate::ui::export::Export;
+use crate::ui::selection::{Choice, Selection};
+use crate::ui::sort::{Direction, Sort};
+use crate::ui::wait::Wait;
 
 /// The most entries that are read for the table; an export has them all.
 pub const MAX_SHOWN: u32 = 10_000;
@@ -22,6 +27,8 @@ pub enum Purpose {
     Export,
     /// Checking the chain of hashes.
     Verify,
+    /// Finding out what of a job can be taken back.
+    Reversal,
 }
 
 /// The entries as last read.
@@ -50,6 +57,20 @@ pub enum Verify {
     Failed(Failure),
 }
 
+/// Taking a job back.
+#[derive(Debug, Default)]
+pub enum Reversing {
+    /// Nobody asked for it.
+    #[default]
+    Closed,
+    /// The changes of this job are being looked through.
+    Reading(i64),
+    /// What can be taken back and what cannot.
+    Told(Box<Reversal>),
+    /// It could not be found out.
+    Failed(Failure),
+}
+
 /// The screen's data.
 #[derive(Debug, Default)]
 pub struct State {
@@ -59,7 +80,11 @@ pub struct State {
     pub search: String,
     /// Only this system.
     pub environment: Option<Environment>,
-    /// The rows chosen.
+    /// Only this job.
+    pub job: Option<i64>,
+    /// How the rows are sorted.
+    pub sort: Sort<Column>,
+    /// The rows chosen, by their place among the entries as read.
     pub selection: Selection,
     /// The row whose handle is to have the keyboard's focus, once it is drawn.
     pub handle_wanted: Option<usize>,
@@ -67,9 +92,14 @@ pub struct State {
     pub export: Export,
     /// Checking the chain.
     pub verify: Verify,
+    /// Taking a job back.
+    pub reversing: Reversing,
     asked: Option<AuditQuery>,
     reading: Reading,
     verifying: Option<TaskId>,
+    reading_reversal: Wait,
+    order: Vec<usize>,
+    ordered_by: Option<Sort<Column>>,
 }
 
 /// One read at a time: what is typed meanwhile is read when it has been answered.
@@ -94,14 +124,14 @@ impl State {
             vin: Some(vin.to_uppercase()).filter(|vin| !vin.is_empty()),
             environment: self.environment,
             limit: Some(MAX_SHOWN),
-            job: None,
+            job: self.job,
         }
     }
 
     /// Whether the fields narrow the history.
     pub fn is_filtered(&self) -> bool {
         let query = self.query();
-        query.vin.is_some() || query.environment.is_some()
+        query.vin.is_some() || query.environment.is_some() || query.job.is_some()
     }
 
     /// Whether entries are being read.
@@ -114,6 +144,21 @@ impl State {
         if let Entries::Read(entries) = &self.entries { entries } else { &[] }
     }
 
+    /// The places of the entries in the order shown.
+    pub fn order(&mut self, clock: &Clock) -> &[usize] {
+        if self.ordered_by != Some(self.sort) {
+            let Self { entries: Entries::Read(entries), order, sort, .. } = self else { return &[] };
+            order.clear();
+            order.extend(0..entries.len());
+            order.sort_by_cached_key(|place| entries.get(*place).map(|entry| sort.column.key(entry, clock)));
+            if sort.direction == Direction::Down {
+                order.reverse();
+            }
+            self.ordered_by = Some(self.sort);
+        }
+        &self.order
+    }
+
     /// The entry whose detail is shown.
     pub fn current(&self) -> Option<&AuditEntry> {
         self.selection.current().and_then(|row| self.shown().get(row))
@@ -121,7 +166,27 @@ impl State {
 
     /// The selected entries, from the top.
     pub fn selected(&self) -> impl Iterator<Item = &AuditEntry> {
-        self.selection.rows().filter_map(|row| self.shown().get(row))
+        let is_selected = |row: &&usize| self.selection.contains(**row);
+        self.order.iter().filter(is_selected).filter_map(|row| self.shown().get(*row))
+    }
+
+    /// Shows the entries of one job only, or of all again.
+    pub fn narrow_to_job(&mut self, job: Option<i64>, actions: &mut Vec<Action>) {
+        self.job = job;
+        self.read_if_changed(actions);
+    }
+
+    /// Finds out what of a job can be taken back.
+    pub fn start_reversal(&mut self, job: i64, actions: &mut Vec<Action>) {
+        self.reversing = Reversing::Reading(job);
+        self.reading_reversal.begin();
+        actions.push(ask(Purpose::Reversal, HistoryCommand::Reversal(job)));
+    }
+
+    /// Leaves the reversal. Answers whether there was one.
+    pub fn close_reversal(&mut self) -> bool {
+        self.reading_reversal.forget();
+        !matches!(std::mem::take(&mut self.reversing), Reversing::Closed)
     }
 
     /// Reads the entries again, unless a read is under way.
@@ -163,6 +228,7 @@ impl State {
             Purpose::Read => self.reading = Reading::UnderWay(task),
             Purpose::Export => self.export.asked(task),
             Purpose::Verify => self.verifying = Some(task),
+            Purpose::Reversal => self.reading_reversal.asked(task),
         }
     }
 
@@ -184,6 +250,14 @@ impl State {
                 };
                 None
             }
+            Event::Reply { task, body } if self.reading_reversal.ends_with(task) => {
+                self.reversing = match *body {
+                    Ok(Reply::Reversal(reversal)) => Reversing::Told(reversal),
+                    Ok(_) => Reversing::Closed,
+                    Err(failure) => Reversing::Failed(failure),
+                };
+                None
+            }
             other => self.export.apply(other),
         }
     }
@@ -193,10 +267,11 @@ impl State {
         match answer {
             Ok(Reply::History(entries)) => {
                 let current = self.current().map(|entry| entry.id);
-                self.selection = Selection::default();
+                self.selection.clear();
+                self.ordered_by = None;
                 let place = current.and_then(|id| entries.iter().position(|entry| entry.id == id));
                 if let Some(row) = place {
-                    self.selection.choose(row, super::selection::Choice::Only);
+                    self.selection.choose(row, Choice::Only, &[row]);
                 }
                 self.entries = Entries::Read(entries);
             }

@@ -7,6 +7,7 @@
 pub mod check;
 pub mod columns;
 pub mod file;
+pub mod handed;
 pub mod plan;
 pub mod recent;
 pub mod row_filter;

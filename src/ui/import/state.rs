@@ -1,5 +1,5 @@
 //! What the screen Import holds, and how it moves between its steps. Going back never loses work; only reading
-//! another file does, and it asks first when cells were put right.
+//! another file does, and it asks first when cells were put right. Rows of another screen: see [`super::handed`].
 
 use super::check::{CheckStep, Staleness};
 use super::columns::{Columns, Told};
@@ -131,7 +131,7 @@ impl State {
         *self = Self { file: FileStep { recent, ..FileStep::default() }, ..Self::default() };
     }
 
-    fn request(&mut self, source: Source, options: ReadingOptions) -> Vec<Action> {
+    pub(super) fn request(&mut self, source: Source, options: ReadingOptions) -> Vec<Action> {
         self.step = Step::File;
         let edited_cells = self.check.edits.len();
         if edited_cells > 0 && self.send.job().is_none() {
@@ -144,6 +144,10 @@ impl State {
     fn read(&mut self, source: Source, options: ReadingOptions) -> Vec<Action> {
         if self.file.source.as_ref() != Some(&source) {
             self.file.sheet = None;
+            if self.handed().is_some() {
+                // What those rows were for says nothing about others.
+                self.columns = Columns::default();
+            }
         }
         self.check = CheckStep::default();
         self.plan = PlanStep::default();
@@ -228,6 +232,9 @@ impl State {
 
     /// Everything that is sent, as a snapshot.
     fn snapshot(&self, profile: &Profile) -> Option<Box<ImportPlan>> {
+        if self.belongs_elsewhere(Some(&profile.into())).is_some() {
+            return None;
+        }
         let sheet = Arc::clone(self.file.sheet.as_ref()?);
         let outcome = self.check.outcome.as_ref().filter(|_| self.check.obstacle().is_none())?;
         Some(Box::new(ImportPlan {
@@ -367,6 +374,9 @@ impl State {
     }
 
     fn take_sheet(&mut self, sheet: Arc<Sheet>) -> Vec<Action> {
+        if let Some(operation) = self.handed().map(|handed| handed.operation) {
+            return self.take_handed(sheet, operation);
+        }
         let same_columns = self
             .file
             .sheet

@@ -33,9 +33,11 @@ pub fn hints(typed: &str) -> Vec<Hint> {
         }
         return list_hint(&words);
     }
-    match Vin::parse(typed) {
-        Ok(vin) => vin.advice_for_typed(typed).into_iter().map(advice).collect(),
-        Err(error) => vec![Hint { words: error.to_string(), offered: None }],
+    // What stands around a single VIN is not part of it: the same reading as when it is looked up.
+    match words.first().map(|word| Vin::parse(word)) {
+        None => Vec::new(),
+        Some(Ok(vin)) => vin.advice_for_typed(typed).into_iter().map(advice).collect(),
+        Some(Err(error)) => vec![Hint { words: error.to_string(), offered: None }],
     }
 }
 
@@ -61,6 +63,15 @@ mod tests {
         let hint = &hints("177 48U47X 15831234")[0];
         assert_eq!(hint.offered.as_ref().map(Vin::as_str), Some("17748U47X15831234"));
         assert_eq!(hints("AAA BBB")[0], Hint { words: "A list of 2 VINs".into(), offered: None });
+    }
+
+    #[test]
+    fn what_stands_around_a_single_vin_is_not_counted() {
+        for typed in
+            ["\"17748U47X15831234\",", "VIN\n17748U47X15831234", "17748U47X15831234 17748u47x15831234", ","]
+        {
+            assert_eq!(hints(typed), [], "{typed:?}");
+        }
     }
 
     #[test]

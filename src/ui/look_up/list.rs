@@ -1,5 +1,6 @@
 //! A list of vehicles: one row for each word of the list, in its order, whatever becomes of it.
 
+use super::chosen::{Campaigns, Chosen};
 use super::columns::Column;
 use super::vehicle::counts;
 use crate::domain::recall::Vehicle;
@@ -7,9 +8,12 @@ use crate::domain::vin::Vin;
 use crate::engine::failure::Failure;
 use crate::engine::message::{Destination, Event, LookedUp, TaskId};
 use crate::ui::export::Export;
+use crate::ui::selection::Selection;
+use crate::ui::sort::Sort;
 use crate::ui::{Clock, clipboard};
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// One word of the list.
 #[derive(Debug, Clone)]
@@ -91,13 +95,12 @@ impl Show {
     }
 }
 
-/// Which way a column is sorted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Direction {
-    /// Smallest first.
-    Up,
-    /// Largest first.
-    Down,
+/// How the rows of a list are filtered and sorted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arrangement {
+    filter: String,
+    show: Show,
+    sort: Sort<Column>,
 }
 
 /// The list.
@@ -116,11 +119,19 @@ pub struct VehicleList {
     /// Only rows of this kind.
     pub show: Show,
     /// How the rows are sorted.
-    pub sort: (Column, Direction),
+    pub sort: Sort<Column>,
+    /// The rows selected, by their place in the list. None that is out of sight.
+    pub selection: Selection,
+    /// Which of the selected vehicles' campaigns are meant.
+    pub campaigns: Campaigns,
+    /// The row whose handle is to have the keyboard's focus, once it is drawn.
+    pub handle_wanted: Option<usize>,
     rows: Vec<Row>,
+    words: Vec<String>,
     by_vin: HashMap<Vin, usize>,
+    chosen: Option<(Selection, usize, Arc<Chosen>)>,
     shown: Vec<usize>,
-    shown_for: Option<(String, Show, (Column, Direction), usize)>,
+    shown_for: Option<(Arrangement, usize)>,
     changes: usize,
 }
 
@@ -147,9 +158,14 @@ impl VehicleList {
             failure: None,
             filter: String::new(),
             show: Show::All,
-            sort: (Column::Place, Direction::Up),
+            sort: Sort::up(Column::Place),
+            selection: Selection::default(),
+            campaigns: Campaigns::default(),
+            handle_wanted: None,
             rows,
+            words: words.to_vec(),
             by_vin,
+            chosen: None,
             shown: Vec::new(),
             shown_for: None,
             changes: 0,
@@ -166,8 +182,19 @@ impl VehicleList {
     }
 
     /// The list as it was pasted.
-    pub fn words(&self) -> String {
-        self.rows.iter().map(|row| row.word.as_str()).collect::<Vec<_>>().join("\n")
+    pub fn words(&self) -> Vec<String> {
+        self.words.clone()
+    }
+
+    /// How the rows are filtered and sorted.
+    pub fn arrangement(&self) -> Arrangement {
+        Arrangement { filter: self.filter.clone(), show: self.show, sort: self.sort }
+    }
+
+    /// Filters and sorts as another list was.
+    pub fn arrange_as(&mut self, arrangement: &Arrangement) {
+        self.filter.clone_from(&arrangement.filter);
+        (self.show, self.sort) = (arrangement.show, arrangement.sort);
     }
 
     /// How many rows, and how many of them are settled.
@@ -214,6 +241,19 @@ impl VehicleList {
         places.into_iter().filter_map(|place| self.answer(place)).collect()
     }
 
+    /// The recalls of the vehicles that are selected.
+    pub fn chosen(&mut self) -> Arc<Chosen> {
+        if let Some((selection, changes, chosen)) = &self.chosen
+            && *selection == self.selection
+            && *changes == self.changes
+        {
+            return Arc::clone(chosen);
+        }
+        let chosen = Arc::new(Chosen::of(self));
+        self.chosen = Some((self.selection.clone(), self.changes, Arc::clone(&chosen)));
+        chosen
+    }
+
     /// Takes one vehicle's answer.
     pub fn take(&mut self, looked_up: &LookedUp) {
         let row = self.by_vin.get(&looked_up.vin).and_then(|place| self.rows.get_mut(*place));
@@ -244,19 +284,12 @@ impl VehicleList {
         }
     }
 
-    /// Sorts by a column; the second time the other way round.
-    pub fn sort_by(&mut self, column: Column) {
-        self.sort = match self.sort {
-            (current, Direction::Up) if current == column => (column, Direction::Down),
-            _ => (column, Direction::Up),
-        };
-    }
-
     /// The places of the rows shown, filtered and sorted.
     pub fn shown(&mut self) -> &[usize] {
-        let wanted = (self.filter.clone(), self.show, self.sort, self.changes);
+        let wanted = (self.arrangement(), self.changes);
         if self.shown_for.as_ref() != Some(&wanted) {
             self.arrange();
+            self.selection.keep_shown(&self.shown);
             self.shown_for = Some(wanted);
         }
         &self.shown
@@ -272,11 +305,8 @@ impl VehicleList {
         };
         let mut kept: Vec<&Row> =
             self.rows.iter().filter(|row| self.show.keeps(row) && contains(row)).collect();
-        let (column, direction) = self.sort;
-        kept.sort_by(|one, other| match direction {
-            Direction::Up => column.compare(one, other),
-            Direction::Down => column.compare(other, one),
-        });
+        let sort = self.sort;
+        kept.sort_by(|one, other| sort.directed(sort.column.compare(one, other)));
         self.shown = kept.into_iter().map(|row| row.place).collect();
     }
 

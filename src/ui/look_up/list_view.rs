@@ -1,7 +1,8 @@
 //! Draws the list of vehicles: progress, filters, a table of which only the visible rows are drawn.
 
+use super::actions_view;
 use super::columns::Column;
-use super::list::{Direction, Row, RowState, Show, VehicleList};
+use super::list::{Row, RowState, Show, VehicleList};
 use super::state::State;
 use crate::domain::text::thousands;
 use crate::ui::action::Action;
@@ -12,13 +13,16 @@ use crate::ui::export::{
 };
 use crate::ui::fonts;
 use crate::ui::icons::{self, Icon};
+use crate::ui::keys::Shortcut;
+use crate::ui::selection::Choice;
 use crate::ui::theme::{self, Hue, ROW, TIGHT};
-use crate::ui::widgets::{banner, button, text};
+use crate::ui::widgets::row_keys::RowKeys;
+use crate::ui::widgets::{banner, button, progress, sort_header, text};
 use egui::{
-    Align, Button, Label, Layout, ProgressBar, Rect, RichText, Role, ScrollArea, TextStyle, Ui, Vec2,
-    WidgetInfo,
+    Align, Button, Checkbox, Id, Label, Layout, Rect, Response, RichText, Role, ScrollArea, Sense, TextStyle,
+    Ui, Vec2, WidgetInfo,
 };
-use egui_extras::{Column as Width, TableBuilder};
+use egui_extras::{Column as Width, TableBuilder, TableRow};
 
 /// Draws the list.
 pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
@@ -31,6 +35,7 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
         }
         filters(list, ui, cx);
         export = saving(list, ui, cx);
+        actions_view::ui(list, ui, cx);
         opened = table(list, ui, cx);
     }
     if export == Pressed::Write {
@@ -38,8 +43,7 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
         cx.actions.extend(actions);
     }
     if let Some(place) = opened {
-        let actions = state.open_row(place);
-        cx.actions.extend(actions);
+        cx.push(Action::OpenRow(place));
     }
 }
 
@@ -48,12 +52,8 @@ fn head(list: &VehicleList, ui: &mut Ui, cx: &mut Cx) {
     ui.horizontal_wrapped(|ui| {
         text::section(ui, &format!("{} vehicles", thousands(total as u64)));
         if let Some(task) = list.looking {
-            let words = format!("{} of {} looked up", thousands(settled as u64), thousands(total as u64));
-            #[expect(clippy::cast_precision_loss, reason = "at most 5,000")]
-            let share = settled as f32 / total.max(1) as f32;
-            let bar = ui.add(ProgressBar::new(share).desired_width(160.0).desired_height(10.0));
-            bar.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, "Lookup progress"));
-            ui.label(words);
+            let counts = (settled as u64, total as u64);
+            progress::counted(ui, "Lookup progress", counts, "looked up", 160.0);
             if button::plain(ui, "Cancel").clicked() {
                 cx.push(Action::Cancel(task));
             }
@@ -69,7 +69,10 @@ fn filters(list: &mut VehicleList, ui: &mut Ui, cx: &mut Cx) {
             .align(egui::Align2::LEFT_CENTER)
             .desired_width(180.0)
             .min_size(Vec2::new(0.0, ROW));
-        ui.add(field).labelled_by(label.id);
+        let field = ui.add(field).labelled_by(label.id);
+        if cx.take(Shortcut::Filter) {
+            field.request_focus();
+        }
         for show in Show::ALL {
             let words = format!("{} {}", show.label(), thousands(list.count(show) as u64));
             let chosen = list.show == show;
@@ -123,48 +126,132 @@ fn saving(list: &mut VehicleList, ui: &mut Ui, cx: &mut Cx) -> Pressed {
 }
 
 /// Answers the place of the row that was opened.
-fn table(list: &mut VehicleList, ui: &mut Ui, cx: &Cx) -> Option<usize> {
+fn table(list: &mut VehicleList, ui: &mut Ui, cx: &mut Cx) -> Option<usize> {
     let places = list.shown().to_vec();
     if places.is_empty() {
         text::note(ui, "No vehicle fits the filter");
         return None;
     }
+    if cx.take(Shortcut::SelectAll) {
+        list.selection.all(&places);
+    }
+    let stepped = keys().step(ui, &places);
+    if let Some((place, choice)) = stepped {
+        // Without Shift only the focus goes on, so that rows chosen with Space stay chosen.
+        if choice == Choice::Range {
+            list.selection.choose(place, choice, &places);
+        }
+        list.handle_wanted = Some(place);
+    }
+    let scroll_to = stepped.and_then(|(place, _)| places.iter().position(|shown| *shown == place));
+    let row_height = theme::table_row(ui);
     let mut opened = None;
     let height = ui.available_height().clamp(160.0, 4_000.0);
     ScrollArea::horizontal().id_salt("list-across").auto_shrink([false, false]).show(ui, |ui| {
         ui.spacing_mut().item_spacing = Vec2::ZERO;
+        ui.spacing_mut().interact_size.y = 20.0;
         grounds(ui, height);
         let mut builder = TableBuilder::new(ui)
             .id_salt("vehicles")
             .striped(false)
+            .resizable(true)
+            .sense(Sense::CLICK | Sense::HOVER)
             .max_scroll_height(height)
             .auto_shrink([false, false])
-            .cell_layout(Layout::left_to_right(Align::Center));
+            .cell_layout(Layout::left_to_right(Align::Center))
+            .column(Width::exact(CHECKBOX));
         for column in Column::ALL {
             builder = builder.column(width(column));
         }
+        if let Some(row) = scroll_to {
+            builder = builder.scroll_to_row(row, None);
+        }
         builder
             .header(ROW, |mut header| {
+                header.col(|ui| select_all(list, &places, ui));
                 for column in Column::ALL {
-                    header.col(|ui| padded(ui, column, |ui| header_cell(list, column, ui)));
+                    header.col(|ui| {
+                        padded(ui, column, |ui| sort_header::ui(ui, column.label(), column, &mut list.sort));
+                    });
                 }
             })
             .body(|body| {
-                body.rows(ROW, places.len(), |mut drawn| {
+                body.rows(row_height, places.len(), |mut drawn| {
                     let place = places.get(drawn.index()).copied().unwrap_or_default();
-                    let Some(row) = list.row(place) else { return };
-                    drawn.set_overline(true);
-                    for column in Column::ALL {
-                        drawn.col(|ui| {
-                            if padded(ui, column, |ui| cell(ui, column, row, cx)) {
-                                opened = Some(place);
-                            }
-                        });
+                    if one(list, place, &places, &mut drawn, cx) {
+                        opened = Some(place);
                     }
                 });
             });
     });
     opened
+}
+
+/// The keys of this table.
+fn keys() -> RowKeys {
+    RowKeys::of("vehicles")
+}
+
+/// The box above the rows: all that are shown, or none.
+fn select_all(list: &mut VehicleList, places: &[usize], ui: &mut Ui) {
+    let selected = list.selection.count();
+    let mut all = selected == places.len();
+    let mixed = selected > 0 && !all;
+    ui.add_space(TIGHT);
+    let response = ui.add(Checkbox::without_text(&mut all).indeterminate(mixed));
+    let name = "Select all vehicles shown";
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, all, name));
+    if response.on_hover_text("Ctrl+A").changed() {
+        if all { list.selection.all(places) } else { list.selection.clear() }
+    }
+}
+
+/// Draws a row and answers whether its vehicle is to be opened.
+fn one(
+    list: &mut VehicleList,
+    place: usize,
+    places: &[usize],
+    drawn: &mut TableRow<'_, '_>,
+    cx: &Cx,
+) -> bool {
+    let is_selected = list.selection.contains(place);
+    drawn.set_overline(true);
+    drawn.set_selected(is_selected);
+    let (mut opened, mut ticked) = (false, is_selected);
+    let Some(row) = list.row(place) else { return false };
+    let mut handle = None;
+    drawn.col(|ui| handle = Some(checkbox(ui, row, &mut ticked)));
+    for column in Column::ALL {
+        drawn.col(|ui| opened |= padded(ui, column, |ui| cell(ui, column, row, cx)));
+    }
+    let pressed = drawn.response();
+    if let Some(handle) = handle {
+        keys().hold(&handle, place);
+        if list.handle_wanted == Some(place) {
+            list.handle_wanted = None;
+            handle.request_focus();
+        }
+    }
+    if ticked != is_selected {
+        let choice = pressed.ctx.input(|input| Choice::by(input.modifiers));
+        let choice = if choice == Choice::Range { choice } else { Choice::Toggle };
+        list.selection.choose(place, choice, places);
+    } else if pressed.clicked() && !opened {
+        let choice = pressed.ctx.input(|input| Choice::by(input.modifiers));
+        list.selection.choose(place, choice, places);
+        list.handle_wanted = Some(place);
+    }
+    opened
+}
+
+/// The row's handle: the keyboard reaches it, and Space chooses it.
+fn checkbox(ui: &mut Ui, row: &Row, ticked: &mut bool) -> Response {
+    ui.add_space(TIGHT);
+    let id = Id::unique("vehicle-handle").with(row.place);
+    let response = ui.push_id(id, |ui| ui.add(Checkbox::without_text(ticked))).inner;
+    let name = format!("Select {}", row.word);
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, *ticked, &name));
+    response
 }
 
 /// The grounds of the header and of the rows, across all columns.
@@ -177,6 +264,9 @@ fn grounds(ui: &Ui, height: f32) {
     ui.painter().rect_filled(rows, 0.0, tokens.surface);
     ui.painter().rect_filled(header, 0.0, tokens.raised);
 }
+
+/// The width of the boxes, in points.
+const CHECKBOX: f32 = 36.0;
 
 fn padded<R>(ui: &mut Ui, column: Column, contents: impl FnOnce(&mut Ui) -> R) -> R {
     ui.with_layout(layout(column), |ui| {
@@ -199,34 +289,13 @@ fn layout(column: Column) -> Layout {
 
 fn width(column: Column) -> Width {
     match column {
-        Column::Place => Width::exact(56.0),
-        Column::Vin => Width::initial(196.0).at_least(170.0),
-        Column::Manufacturer => Width::initial(150.0).at_least(80.0).clip(true).resizable(true),
-        Column::Recalls => Width::exact(84.0),
-        Column::NotFixed => Width::exact(92.0),
+        Column::Place => Width::initial(56.0).at_least(40.0).clip(true),
+        Column::Vin => Width::initial(196.0).at_least(170.0).clip(true),
+        Column::Manufacturer => Width::initial(150.0).at_least(80.0).clip(true),
+        Column::Recalls => Width::initial(84.0).at_least(60.0).clip(true),
+        Column::NotFixed => Width::initial(92.0).at_least(60.0).clip(true),
         Column::Result => Width::remainder().at_least(180.0).clip(true),
         Column::AsAt => Width::exact(76.0),
-    }
-}
-
-fn header_cell(list: &mut VehicleList, column: Column, ui: &mut Ui) {
-    let tokens = theme::of(ui);
-    let (sorted, direction) = list.sort;
-    let mut label = RichText::new(column.label()).text_style(fonts::strong()).color(tokens.text);
-    label = label.size(13.5);
-    let arrow = match direction {
-        Direction::Up => Icon::ArrowUp,
-        Direction::Down => Icon::ArrowDown,
-    };
-    let button = if sorted == column {
-        Button::new((label, icons::text(arrow, 13.0).color(tokens.accent)))
-    } else {
-        Button::new(label)
-    };
-    let response = ui.add(button.frame(false).gap(2.0));
-    let name = format!("Sort by {}", column.label());
-    if button::named(response, &name).on_hover_text(&name).clicked() {
-        list.sort_by(column);
     }
 }
 

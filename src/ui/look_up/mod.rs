@@ -3,6 +3,8 @@
 //! Knows: vehicles and audit entries as the engine tells them. Must not know: how they are asked for, and how
 //! a change is edited (it only opens the editor). Start at [`state`].
 
+mod actions_view;
+pub mod chosen;
 pub mod columns;
 mod examples;
 pub mod hints;

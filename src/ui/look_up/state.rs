@@ -3,7 +3,7 @@
 use super::list::VehicleList;
 use super::vehicle::OneVehicle;
 use crate::domain::text::thousands;
-use crate::domain::vin::{Vin, split_list};
+use crate::domain::vin::{Vin, VinError, split_list};
 use crate::engine::message::{Command, Destination, Event, LookedUp, Progress, TaskId, VehicleCommand};
 use crate::ui::action::{Action, Asker};
 use crate::ui::desk::Desk;
@@ -44,6 +44,9 @@ pub struct State {
     pub list: Option<VehicleList>,
     /// What takes the focus next.
     pub focus: Option<FocusOn>,
+    /// The system whose answers were dropped, because the connection in use leads elsewhere; until it is
+    /// dismissed or something is looked up.
+    pub dropped: Option<Destination>,
 }
 
 impl State {
@@ -59,54 +62,83 @@ impl State {
         self.focus = Some(FocusOn::Field);
     }
 
-    /// Looks up what is in the field.
-    pub fn look_up_field(&mut self, desk: &Desk) -> Vec<Action> {
-        let typed = std::mem::take(&mut self.input);
-        self.start(&typed, desk)
-    }
-
     /// Takes a VIN or a list as typed and asks DVSA. What cannot be a VIN is said beside the field when it
-    /// stands alone, and in its row when it is in a list.
+    /// stands alone, and in its row when it is in a list. What was shown before is given up.
     pub fn start(&mut self, typed: &str, desk: &Desk) -> Vec<Action> {
         typed.clone_into(&mut self.input);
-        let Some(profile) = desk.profile() else {
-            self.problem = Some("No connection is chosen. Add or choose one in Settings".to_owned());
-            return Vec::new();
-        };
+        let Some(to) = self.destination(desk) else { return Vec::new() };
         let words = split_list(typed);
-        if words.len() > MAX_VINS {
-            self.problem = Some(format!(
+        match words.as_slice() {
+            [] => self.refuse(VinError::Empty.to_string()),
+            [word] => match Vin::parse(word) {
+                Ok(vin) => {
+                    let mut actions = self.stop_asking();
+                    self.list = None;
+                    actions.extend(self.show_new(vin, to));
+                    actions
+                }
+                Err(error) => self.refuse(error.to_string()),
+            },
+            words if words.len() > MAX_VINS => self.refuse(format!(
                 "This list has {} VINs. Look up at most {} at once",
                 thousands(words.len() as u64),
                 thousands(MAX_VINS as u64)
-            ));
-            return Vec::new();
+            )),
+            words => self.start_list(words, to),
         }
-        if words.len() > 1 {
-            let mut actions = self.stop_asking();
-            self.problem = None;
-            self.input.clear();
-            self.vehicle = None;
-            let list = VehicleList::new(&words, profile.into());
-            let vins = list.vins();
-            self.list = Some(list);
-            actions.extend(look_up(Purpose::List, profile.into(), vins));
-            return actions;
+    }
+
+    /// Shows one vehicle that is named elsewhere in the window and asks DVSA. A list stays behind it.
+    pub fn look_up_one(&mut self, vin: &str, desk: &Desk) -> Vec<Action> {
+        vin.clone_into(&mut self.input);
+        let Some(to) = self.destination(desk) else { return Vec::new() };
+        let vin = match Vin::parse(vin) {
+            Ok(vin) => vin,
+            Err(error) => return self.refuse(error.to_string()),
+        };
+        if self.vehicle.as_ref().is_some_and(|shown| shown.vin == vin && shown.to == to) {
+            return self.again(desk);
         }
-        match Vin::parse(typed) {
-            Ok(vin) => {
-                let mut actions = self.stop_asking();
-                self.problem = None;
-                self.list = None;
-                actions.extend(self.show(vin, profile.into()));
-                actions
-            }
-            Err(error) => {
-                self.problem = Some(error.to_string());
-                self.focus = Some(FocusOn::Field);
-                Vec::new()
-            }
+        let asked = self.vehicle.as_mut().and_then(|vehicle| vehicle.looking.take());
+        let mut actions: Vec<Action> = asked.map(Action::Cancel).into_iter().collect();
+        self.list = self.list.take().filter(|list| list.to == to);
+        actions.extend(self.show_new(vin, to));
+        actions
+    }
+
+    fn destination(&mut self, desk: &Desk) -> Option<Destination> {
+        let to = desk.destination();
+        if to.is_none() {
+            self.problem = Some("No connection is chosen. Add or choose one in Settings".to_owned());
         }
+        to
+    }
+
+    fn refuse(&mut self, problem: String) -> Vec<Action> {
+        self.problem = Some(problem);
+        self.focus = Some(FocusOn::Field);
+        Vec::new()
+    }
+
+    fn start_list(&mut self, words: &[String], to: Destination) -> Vec<Action> {
+        let mut actions = self.stop_asking();
+        self.problem = None;
+        self.dropped = None;
+        self.input.clear();
+        self.vehicle = None;
+        let list = VehicleList::new(words, to.clone());
+        let vins = list.vins();
+        self.list = Some(list);
+        actions.extend(look_up(Purpose::List, to, vins));
+        actions
+    }
+
+    /// The field shows what is looked up, without what was pasted around it.
+    fn show_new(&mut self, vin: Vin, to: Destination) -> Vec<Action> {
+        self.problem = None;
+        self.dropped = None;
+        vin.as_str().clone_into(&mut self.input);
+        self.show(vin, to)
     }
 
     /// Asks DVSA again about what is shown.
@@ -121,14 +153,13 @@ impl State {
             }
             return actions;
         }
-        match self.list.take() {
-            Some(list) => {
-                let typed = list.words();
-                self.list = Some(list);
-                self.start(&typed, desk)
-            }
-            None => Vec::new(),
-        }
+        let (Some(to), Some(earlier)) = (desk.destination(), self.list.as_mut()) else { return Vec::new() };
+        let cancelled = earlier.looking.take().map(Action::Cancel);
+        let earlier = (earlier.words(), earlier.arrangement());
+        let mut actions: Vec<Action> = cancelled.into_iter().collect();
+        actions.extend(self.start_list(&earlier.0, to));
+        self.list.iter_mut().for_each(|list| list.arrange_as(&earlier.1));
+        actions
     }
 
     /// Shows one vehicle and asks DVSA about it.
@@ -172,13 +203,13 @@ impl State {
         }
     }
 
-    /// Takes a vehicle that was read again after a change.
-    pub fn refresh(&mut self, looked_up: &LookedUp) -> Vec<Action> {
-        if let Some(list) = &mut self.list {
+    /// Takes a vehicle of a system that was read again after a change.
+    pub fn refresh(&mut self, of: &Destination, looked_up: &LookedUp) -> Vec<Action> {
+        if let Some(list) = self.list.as_mut().filter(|list| list.to == *of) {
             list.take(looked_up);
         }
         match &mut self.vehicle {
-            Some(vehicle) if vehicle.vin == looked_up.vin => {
+            Some(vehicle) if vehicle.vin == looked_up.vin && vehicle.to == *of => {
                 vehicle.take_answer(looked_up.clone());
                 vehicle.read_sent()
             }
@@ -187,9 +218,9 @@ impl State {
     }
 
     /// A change was sent for this vehicle and it could not be read again: what is shown may be old.
-    pub fn mark_stale(&mut self, vin: &Vin) -> Vec<Action> {
+    pub fn mark_stale(&mut self, of: &Destination, vin: &Vin) -> Vec<Action> {
         match &mut self.vehicle {
-            Some(vehicle) if vehicle.vin == *vin => {
+            Some(vehicle) if vehicle.vin == *vin && vehicle.to == *of => {
                 vehicle.mark_stale();
                 vehicle.read_sent()
             }
@@ -204,17 +235,18 @@ impl State {
         vehicle.into_iter().chain(list).map(Action::Cancel).collect()
     }
 
-    /// Forgets answers of another connection than the one in use, so that nobody takes them for this one's.
+    /// Forgets answers of another system than the one that the connection in use leads to, so that nobody takes
+    /// them for this one's: also when that connection was changed under the same name (S19).
     pub fn keep_only(&mut self, desk: &Desk) -> Vec<Action> {
-        let in_use = desk.profile().map(|profile| profile.name.as_str());
-        let asked = self.vehicle.as_ref().map(|vehicle| vehicle.to.profile.as_str());
-        let asked = asked.or(self.list.as_ref().map(|list| list.to.profile.as_str()));
-        if asked.is_none() || asked == in_use {
+        let asked = self.vehicle.as_ref().map(|vehicle| &vehicle.to);
+        let asked = asked.or(self.list.as_ref().map(|list| &list.to)).cloned();
+        if asked.is_none() || asked == desk.destination() {
             return Vec::new();
         }
         let actions = self.stop_asking();
         self.vehicle = None;
         self.list = None;
+        self.dropped = asked;
         actions
     }
 
@@ -245,6 +277,13 @@ impl State {
         {
             list.take(looked_up);
             return None;
+        }
+        if let Event::Progress { task, body: Progress::Vehicle(looked_up) } = &event
+            && let (Some(vehicle), Some(list)) = (&self.vehicle, &mut self.list)
+            && vehicle.looking == Some(*task)
+            && vehicle.to == list.to
+        {
+            list.take(looked_up);
         }
         let event = match &mut self.vehicle {
             Some(vehicle) => vehicle.apply(event, actions)?,

@@ -23,7 +23,7 @@ use egui::{Align, Label, Layout, RichText, Ui};
 /// Draws the vehicle shown.
 pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
     if state.list.is_some() && button::quiet_with_icon(ui, Icon::ArrowLeft, "Back to the list").clicked() {
-        state.back_to_list();
+        cx.push(Action::BackToList);
     }
     let Some(vehicle) = &state.vehicle else { return };
     let again = card::show(ui, |ui| header(vehicle, ui, cx)).inner;

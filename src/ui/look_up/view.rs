@@ -9,7 +9,7 @@ use crate::ui::icons::{self, Icon};
 use crate::ui::keys::Shortcut;
 use crate::ui::theme::{self, GAP, MAIN_BUTTON, ROW};
 use crate::ui::widgets::text_field::issue;
-use crate::ui::widgets::{button, page, text};
+use crate::ui::widgets::{banner, button, page, text};
 use crate::ui::wording;
 use egui::{Align2, Id, Key, Label, Panel, RichText, ScrollArea, TextEdit, TextStyle, Ui, Vec2};
 
@@ -23,16 +23,17 @@ const LOW: f32 = 400.0;
 pub fn ui(state: &mut State, editor: &mut editor::State, ui: &mut Ui, cx: &mut Cx) {
     let stopped = state.keep_only(cx.desk);
     cx.actions.extend(stopped);
-    editor.keep_only(cx.desk);
+    let left = editor.keep_only(cx.desk);
+    state.dropped = state.dropped.take().or(left);
     if let Some(editing) = editor.editing.as_mut() {
         if ui.available_width() < SIDE_BY_SIDE {
-            page::fixed(ui, |ui| editor::view::ui(editing, ui, cx));
+            page::fixed(ui, |ui| editor::view::ui(editing, &mut editor.leaving, ui, cx));
             return;
         }
         let tokens = theme::of(ui);
         let frame = egui::Frame::new().fill(tokens.surface).inner_margin(egui::Margin::same(16));
         let panel = Panel::right("editor").frame(frame).exact_size(EDITOR_WIDTH).resizable(false);
-        panel.show(ui, |ui| editor::view::ui(editing, ui, cx));
+        panel.show(ui, |ui| editor::view::ui(editing, &mut editor.leaving, ui, cx));
     }
     let weight = match &state.list {
         _ if editor.editing.is_some() => Weight::Plain,
@@ -62,6 +63,17 @@ pub fn ui(state: &mut State, editor: &mut editor::State, ui: &mut Ui, cx: &mut C
 }
 
 fn answer(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
+    if let Some(from) = &state.dropped {
+        let words = wording::connection::dropped(from);
+        let dismissed = banner::show(ui, words.tone, &words.heading, |ui| {
+            text::paragraph(ui, &words.body);
+            button::plain(ui, "Dismiss").clicked()
+        });
+        if dismissed {
+            state.dropped = None;
+        }
+        ui.add_space(GAP);
+    }
     match (&state.vehicle, &state.list) {
         (Some(_), _) => vehicle_view::ui(state, ui, cx),
         (None, Some(_)) => list_view::ui(state, ui, cx),
@@ -133,8 +145,7 @@ fn field(state: &mut State, weight: Weight, ui: &mut Ui, cx: &mut Cx) {
         go = true;
     }
     if go {
-        let actions = state.look_up_field(cx.desk);
-        cx.actions.extend(actions);
+        cx.push(Action::LookUpTyped(state.input.clone()));
     } else {
         show_hints(state, ui, cx);
     }
@@ -162,8 +173,7 @@ fn show_hints(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
             let Some(vin) = &hint.offered else { return };
             text::mono(ui, &vin.grouped());
             if button::plain(ui, "Look that one up").clicked() {
-                let actions = state.start(vin.as_str(), cx.desk);
-                cx.actions.extend(actions);
+                cx.push(Action::LookUpTyped(vin.as_str().to_owned()));
             }
         });
     }

@@ -1,7 +1,10 @@
 //! What the settings screen asks of the engine, and what it remembers of each question until it is answered.
 
 use crate::domain::secret::{Secret, SecretKind};
-use crate::engine::message::{Command, ConnectionCommand, Keep, SecretsCommand, SettingsCommand, TaskId};
+use crate::engine::message::{
+    Command, ConnectionCommand, HistoryCommand, Keep, SecretsCommand, SettingsCommand, TaskId,
+};
+use crate::engine::message_jobs::JobsCommand;
 use crate::settings::{Preferences, Profile};
 use crate::ui::action::{Action, Asker};
 use std::path::PathBuf;
@@ -57,6 +60,15 @@ pub enum Ask {
     },
     /// Start the sandbox.
     StartSandbox,
+    /// What the diagnostics tell.
+    Diagnose(Probe),
+    /// Write the diagnostics to a file.
+    SaveDiagnostics {
+        /// Where to.
+        path: PathBuf,
+        /// The text.
+        text: String,
+    },
     /// Stop a question that is under way.
     Cancel(TaskId),
 }
@@ -95,8 +107,21 @@ pub enum Purpose {
     DiscardNewSecret(String),
     /// The sandbox is being started.
     StartSandbox,
+    /// What the diagnostics tell is being asked after.
+    Diagnose(Probe),
+    /// The diagnostics are being written to this file.
+    SaveDiagnostics(PathBuf),
     /// Another question is being stopped.
     Cancel,
+}
+
+/// What the diagnostics ask the engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Probe {
+    /// All jobs.
+    Jobs,
+    /// Whether the journal is whole.
+    Journal,
 }
 
 impl Ask {
@@ -147,6 +172,14 @@ impl Ask {
             }
             Self::StartSandbox => {
                 (Command::Connection(ConnectionCommand::StartSandbox), Purpose::StartSandbox)
+            }
+            Self::Diagnose(Probe::Jobs) => (Command::Jobs(JobsCommand::List), Purpose::Diagnose(Probe::Jobs)),
+            Self::Diagnose(Probe::Journal) => {
+                (Command::History(HistoryCommand::Verify), Purpose::Diagnose(Probe::Journal))
+            }
+            Self::SaveDiagnostics { path, text } => {
+                let asked = Purpose::SaveDiagnostics(path.clone());
+                (Command::Settings(SettingsCommand::SaveText { path, text }), asked)
             }
             Self::Cancel(task) => (Command::Cancel(task), Purpose::Cancel),
         }

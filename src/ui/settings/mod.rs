@@ -5,6 +5,7 @@
 //! in [`view`].
 
 pub mod ask;
+pub mod diagnostics;
 pub mod discarding;
 pub mod profile_draft;
 pub mod profile_editor;

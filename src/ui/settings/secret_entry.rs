@@ -32,13 +32,6 @@ impl Typed {
     pub fn is_blank(&self) -> bool {
         self.0.trim().is_empty()
     }
-
-    /// Takes the secret out and wipes the text.
-    pub fn take(&mut self) -> Secret {
-        let secret = Secret::new(&self.0);
-        *self = Self::default();
-        secret
-    }
 }
 
 impl fmt::Debug for Typed {

@@ -1,6 +1,7 @@
 //! What the screen Settings holds: where in it someone is, and what is under way.
 
 use super::ask::{Ask, Purpose};
+use super::diagnostics::Diagnostics;
 use super::discarding::DiscardStage;
 use super::profile_draft::ProfileDraft;
 use super::profile_editor::{ProfileEditor, SecretsKnown};
@@ -89,6 +90,8 @@ pub struct State {
     pub leaving: Leaving,
     /// File dialogs of the operating system.
     pub dialog: FileDialog,
+    /// What helps to find out why something does not work.
+    pub diagnostics: Diagnostics,
     waiting: BTreeMap<TaskId, Purpose>,
 }
 
@@ -274,6 +277,10 @@ impl State {
                 Ok(_) => vec![self.choose(SANDBOX_PROFILE)],
                 Err(failure) => self.refuse_choice(failure),
             },
+            Purpose::Diagnose(_) | Purpose::SaveDiagnostics(_) => {
+                self.diagnostics.answered(purpose, answer);
+                Vec::new()
+            }
             Purpose::Cancel => Vec::new(),
         }
     }

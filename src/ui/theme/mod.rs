@@ -6,7 +6,7 @@ pub mod tokens;
 
 pub use tokens::{Hue, Tokens};
 
-use crate::settings::Appearance;
+use crate::settings::{Appearance, RowHeight};
 use egui::{Context, Id, Theme, ThemePreference};
 
 /// Space between things that belong together, in points.
@@ -21,6 +21,8 @@ pub const GROUP: f32 = 16.0;
 pub const PAGE: f32 = 24.0;
 /// Height of a control and of a table's row, in points.
 pub const ROW: f32 = 28.0;
+/// Height of a table's row where more of them are wanted on the screen, in points.
+pub const COMPACT_ROW: f32 = 24.0;
 /// Height of the one main button of a screen, in points.
 pub const MAIN_BUTTON: f32 = 32.0;
 /// Corner radius, in points.
@@ -58,6 +60,19 @@ pub fn apply(context: &Context, appearance: Appearance) {
         data.insert_temp(key(), now_shown);
         data.insert_temp(key().with("dark"), dark);
     });
+}
+
+/// Makes the rows of tables as high as preferred.
+pub fn apply_row_height(context: &Context, height: RowHeight) {
+    context.data_mut(|data| data.insert_temp(key().with("rows"), height));
+}
+
+/// The height of a table's row, in points.
+pub fn table_row(ui: &egui::Ui) -> f32 {
+    match ui.data(|data| data.get_temp(key().with("rows"))).unwrap_or_default() {
+        RowHeight::Normal => ROW,
+        RowHeight::Compact => COMPACT_ROW,
+    }
 }
 
 /// The tokens in use.

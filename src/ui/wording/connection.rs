@@ -1,9 +1,8 @@
 //! Testing a connection and rotating its secret, in words.
 
 use super::Words;
-use crate::engine::message::{Keep, Rotated, SecretAtStake, StepState, TestStep};
-use crate::settings::{Appearance, Renderer};
-use crate::ui::icons::Icon;
+use crate::engine::message::{Destination, Keep, Rotated, SecretAtStake, TestStep};
+use crate::settings::{Appearance, Renderer, RowHeight};
 use crate::ui::widgets::banner::Tone;
 
 /// A step of testing a connection.
@@ -13,17 +12,6 @@ pub fn test_step(step: TestStep) -> &'static str {
         TestStep::Token => "Get an access token with the client ID and secret",
         TestStep::ApiKey => "Have the API key accepted",
         TestStep::Permission => "Be allowed to look vehicles up",
-    }
-}
-
-/// How far a step has come; `None` is not begun.
-pub fn step_state(state: Option<&StepState>) -> (&'static str, Icon) {
-    match state {
-        None => ("Not begun", Icon::Circle),
-        Some(StepState::TryingAgain(_)) => ("Trying again", Icon::Hourglass),
-        Some(StepState::Running) => ("Under way", Icon::Hourglass),
-        Some(StepState::Passed) => ("Passed", Icon::CircleCheck),
-        Some(StepState::Failed(_)) => ("Failed", Icon::CircleX),
     }
 }
 
@@ -72,6 +60,22 @@ pub struct Question {
     pub act: &'static str,
 }
 
+/// A system and the connection that leads there: `Test (api.example:443) through Acme`.
+pub fn place(to: &Destination) -> String {
+    format!("{} ({}) through {}", to.environment, to.host, to.profile)
+}
+
+/// Answers that are not shown any more.
+pub fn dropped(from: &Destination) -> Words {
+    Words {
+        tone: Tone::Note,
+        heading: format!("What was read from {} is no longer shown", place(from)),
+        body: "The connection in use leads elsewhere now. Look up again to see what is held there."
+            .to_owned(),
+        vin: None,
+    }
+}
+
 /// Where a secret is kept.
 pub fn keep(keep: Keep) -> &'static str {
     match keep {
@@ -87,6 +91,14 @@ pub fn appearance(appearance: Appearance) -> &'static str {
         Appearance::Light => "Light",
         Appearance::Dark => "Dark",
         Appearance::HighContrast => "High contrast",
+    }
+}
+
+/// The height of tables' rows.
+pub fn row_height(height: RowHeight) -> &'static str {
+    match height {
+        RowHeight::Normal => "Normal",
+        RowHeight::Compact => "Compact: more rows on the screen",
     }
 }
 

@@ -145,6 +145,35 @@ fn history_is_exported_safe_for_spreadsheets() {
 }
 
 #[test]
+fn the_history_tells_what_became_of_each_change_and_what_was_held_afterwards() {
+    let (home, server) = started();
+    let run = |line: &str| cli(home.path(), &server, line);
+    run("create --vin ABC --manufacturer-ref A/1 --start-date 2026-03-01");
+    run("create --vin ABC --manufacturer-ref A/1 --start-date 2026-03-02");
+    run("fix ABC --manufacturer-ref A/1 --date 2026-03-05");
+    let history = run("--json history").json();
+    let [fixed, conflict, opened] = history["entries"].as_array().unwrap().as_slice() else {
+        panic!("{history}")
+    };
+    for key in ["message", "after", "note", "job", "before", "outcome", "code", "request_id", "ended"] {
+        assert!(fixed.get(key).is_some(), "{key}");
+    }
+    assert_eq!(
+        (fixed["after"]["state"].as_str(), fixed["after"]["rectification_date"].as_str()),
+        (Some("FIXED"), Some("2026-03-05"))
+    );
+    assert_eq!(opened["after"]["start_date"], "2026-03-01");
+    assert_eq!(conflict["outcome"], "conflict");
+    assert_eq!(conflict["after"]["start_date"], "2026-03-01", "what DVSA held");
+    assert!(conflict["message"].as_str().unwrap().contains("DVSA’s words"), "{conflict}");
+    let file = home.path().join("history.csv");
+    run(&format!("history --out {}", file.display()));
+    let text = std::fs::read_to_string(file).unwrap();
+    assert!(text.lines().next().unwrap().ends_with(",request_id,ended,after,note,job"), "{text}");
+    assert!(text.contains(",\"FIXED, rectified 2026-03-05\",,"), "{text}");
+}
+
+#[test]
 fn the_embedded_sandbox_needs_nothing() {
     let home = tempfile::tempdir().unwrap();
     let looked_up = Cli::new(home.path()).line("--sandbox --json lookup LH7PRODCJEE012345").run();

@@ -34,7 +34,7 @@ fn a_lost_answer_is_settled_by_asking_and_the_row_is_applied_once() {
     assert_eq!(done.counts.done, 40, "{:?}", all_rows(&mut desk, id));
     assert_opened_once(&server, 40);
     let rows = all_rows(&mut desk, id);
-    assert!(rows.iter().any(|row| row.message.contains("lookup")), "none was proven by a lookup");
+    assert!(rows.iter().any(|row| row.message.contains("asked DVSA")), "none was proven by a lookup");
     let history = desk.history();
     assert!(history.iter().all(|entry| entry.ending.is_some()));
     let dones = history.iter().filter(|entry| entry.ending.as_ref().unwrap().outcome.key() == "done");

@@ -84,7 +84,7 @@ proptest! {
             match row.state {
                 // Nobody looked before, so after a lost answer "it is there" is all that can be said.
                 RowState::Done if matches!(kinds[number], Kind::There) => {
-                    prop_assert!(times == 0 && row.message.contains("lookup afterwards"), "{row:?}");
+                    prop_assert!(times == 0 && row.message.contains("asked DVSA"), "{row:?}");
                 }
                 RowState::Done => prop_assert_eq!(times, 1),
                 RowState::Already | RowState::Conflict | RowState::Rejected => prop_assert_eq!(times, 0, "{:?}", row),

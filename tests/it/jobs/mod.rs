@@ -14,6 +14,7 @@ mod network;
 mod ordering;
 mod pauses;
 mod retention;
+mod reversal;
 mod sign_in;
 mod sleep;
 mod small_disk;

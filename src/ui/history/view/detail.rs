@@ -12,8 +12,18 @@ use egui::{Label, RichText, Ui};
 /// The least room for a fact, in points.
 const FACT_WIDTH: f32 = 200.0;
 
+/// What was pressed about the job of the entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pressed {
+    /// To show its entries only.
+    Narrow(i64),
+    /// To find out what of it can be taken back.
+    Reverse(i64),
+}
+
 /// Draws the entry.
-pub(super) fn ui(ui: &mut Ui, entry: &AuditEntry, cx: &mut Cx) {
+pub(super) fn ui(ui: &mut Ui, entry: &AuditEntry, cx: &mut Cx) -> Option<Pressed> {
+    let mut pressed = None;
     let words = outcome_words(entry);
     banner::show(ui, words.tone, &words.heading, |ui| {
         if !words.meaning.is_empty() {
@@ -31,6 +41,14 @@ pub(super) fn ui(ui: &mut Ui, entry: &AuditEntry, cx: &mut Cx) {
             if !request_id.is_empty() && button::with_icon(ui, Icon::Copy, "Copy the request ID").clicked() {
                 cx.push(Action::Copy(request_id));
             }
+            if let Some(job) = entry.intent.job {
+                if button::with_icon(ui, Icon::ListChecks, &format!("Only job {job}")).clicked() {
+                    pressed = Some(Pressed::Narrow(job));
+                }
+                if button::with_icon(ui, Icon::Undo2, &format!("Reverse job {job}…")).clicked() {
+                    pressed = Some(Pressed::Reverse(job));
+                }
+            }
             if button::with_icon(ui, Icon::Copy, "Copy this entry").clicked() {
                 cx.push(Action::Copy(row::as_table(std::iter::once(entry), &cx.clock)));
             }
@@ -47,6 +65,7 @@ pub(super) fn ui(ui: &mut Ui, entry: &AuditEntry, cx: &mut Cx) {
             });
         }
     });
+    pressed
 }
 
 /// How many facts stand side by side.
@@ -66,11 +85,12 @@ fn facts(entry: &AuditEntry, cx: &Cx) -> Vec<(&'static str, String)> {
         ("What", intent.deed.label()),
         ("Campaign references", row::campaign(entry)),
         ("Before", row::before(entry)),
-        ("After", row::after(entry)),
+        ("After", entry.after().to_string()),
         ("Sent", row::local_time(intent.at, &cx.clock)),
         ("By", intent.who.clone()),
         ("To", format!("{} · {} · {}", intent.environment, intent.profile, intent.host)),
         ("Request ID", row::request_id(entry)),
+        ("Job", row::job(entry)),
     ];
     if let Some(ending) = &entry.ending {
         facts.push(("Outcome known", row::local_time(ending.at, &cx.clock)));

@@ -2,17 +2,20 @@
 
 mod detail;
 mod export;
+mod reversal;
 mod table;
 mod toolbar;
 mod verify;
 
 use super::row;
-use super::state::{Entries, MAX_SHOWN, State};
+use super::state::{Entries, MAX_SHOWN, Reversing, State};
+use crate::domain::audit::AuditEntry;
 use crate::domain::text::thousands;
 use crate::ui::action::Action;
 use crate::ui::cx::Cx;
 use crate::ui::keys::Shortcut;
 use crate::ui::route::Route;
+use crate::ui::sort::Sort;
 use crate::ui::theme::{GAP, TIGHT};
 use crate::ui::widgets::banner;
 use crate::ui::widgets::{button, page, text};
@@ -41,6 +44,10 @@ pub fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
     if cx.take(Shortcut::Close) {
         close(state);
     }
+    if !matches!(state.reversing, Reversing::Closed) {
+        page::fixed(ui, |ui| reversal::ui(state, ui, cx));
+        return;
+    }
     page::fixed(ui, |ui| {
         if ui.available_height() < needed_height(state) {
             ScrollArea::vertical().id_salt("history").auto_shrink([false, false]).show(ui, |ui| {
@@ -50,7 +57,7 @@ pub fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
                 });
                 if let Some(entry) = state.current().cloned() {
                     ui.add_space(GAP);
-                    detail::ui(ui, &entry, cx);
+                    told(state, &entry, ui, cx);
                 }
             });
             return;
@@ -63,13 +70,22 @@ pub fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
                 ScrollArea::vertical().id_salt(("detail", entry.id)).auto_shrink([false, false]).show(
                     ui,
                     |ui| {
-                        detail::ui(ui, &entry, cx);
+                        told(state, &entry, ui, cx);
                     },
                 );
             });
         }
         entries(state, ui, cx);
     });
+}
+
+/// One entry in full, and what is done about its job.
+fn told(state: &mut State, entry: &AuditEntry, ui: &mut Ui, cx: &mut Cx) {
+    match detail::ui(ui, entry, cx) {
+        Some(detail::Pressed::Narrow(job)) => state.narrow_to_job(Some(job), cx.actions),
+        Some(detail::Pressed::Reverse(job)) => state.start_reversal(job, cx.actions),
+        None => {}
+    }
 }
 
 fn needed_height(state: &State) -> f32 {
@@ -83,11 +99,11 @@ fn needed_height(state: &State) -> f32 {
 /// Esc closes what was opened last; it stops nothing.
 fn close(state: &mut State) {
     use super::state::Verify;
-    if state.export.close() {
+    if state.close_reversal() || state.export.close() {
         return;
     }
     match state.verify {
-        Verify::Closed | Verify::Running => state.selection = super::selection::Selection::default(),
+        Verify::Closed | Verify::Running => state.selection.clear(),
         Verify::Told(_) | Verify::Failed(_) => state.verify = Verify::Closed,
     }
 }
@@ -113,20 +129,22 @@ fn entries(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
         }
         Entries::Read(entries) if entries.is_empty() => empty(state, ui, cx),
         Entries::Read(entries) => {
-            text::note(ui, &count(entries.len(), state.is_reading(), state.selection.count()));
+            let newest_first = state.sort == Sort::default();
+            let order = if newest_first { ", newest first" } else { "" };
+            text::note(ui, &count(entries.len(), order, state.is_reading(), state.selection.count()));
             table::ui(state, ui, cx);
         }
     }
 }
 
-fn count(entries: usize, reading: bool, selected: usize) -> String {
+fn count(entries: usize, order: &str, reading: bool, selected: usize) -> String {
     let entries = u64::try_from(entries).unwrap_or(u64::MAX);
     let mut words = match entries {
         1 => "1 entry".to_owned(),
         many if many >= u64::from(MAX_SHOWN) => {
             format!("The newest {} entries. Narrow them by VIN, or export to have all", thousands(many))
         }
-        many => format!("{} entries, newest first", thousands(many)),
+        many => format!("{} entries{order}", thousands(many)),
     };
     if selected > 1 {
         words = format!("{words} · {selected} selected; Ctrl+C copies them");
@@ -144,7 +162,7 @@ fn empty(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
         text::note(ui, "Nothing was sent for a VIN with these characters in this system from this computer.");
         if button::plain(ui, "Show all entries").clicked() {
             state.search.clear();
-            state.environment = None;
+            (state.environment, state.job) = (None, None);
             state.read_if_changed(cx.actions);
         }
         return;

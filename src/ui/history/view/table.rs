@@ -6,26 +6,37 @@ use crate::ui::cx::Cx;
 use crate::ui::fonts;
 use crate::ui::history::outcome_words::outcome_words;
 use crate::ui::history::row::{Column, vin, what};
-use crate::ui::history::selection::{Choice, Selection};
 use crate::ui::history::state::{Entries, State};
+use crate::ui::keys::Shortcut;
+use crate::ui::selection::{Choice, Selection};
 use crate::ui::theme::{self, GAP, ROW};
-use crate::ui::widgets::pill;
+use crate::ui::widgets::row_keys::RowKeys;
+use crate::ui::widgets::{pill, sort_header};
 use crate::ui::wording;
 use egui::{
-    Align, Button, Event, EventFilter, Id, Key, Label, Layout, Rect, Response, RichText, Role, ScrollArea,
-    Sense, Ui, Vec2, WidgetInfo,
+    Align, Button, Id, Label, Layout, Rect, Response, RichText, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo,
 };
 use egui_extras::{Column as Width, TableBuilder, TableRow};
 
 /// Draws the table.
-pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &Cx) {
-    let State { entries: Entries::Read(entries), selection, handle_wanted, .. } = state else { return };
-    let step = arrow(ui);
-    if let Some((by, choice)) = step {
-        selection.step(by, entries.len(), choice);
-        *handle_wanted = selection.current();
+pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
+    let order = state.order(&cx.clock).to_vec();
+    let State { entries: Entries::Read(entries), selection, handle_wanted, sort, .. } = state else { return };
+    if cx.take(Shortcut::SelectAll) {
+        selection.all(&order);
     }
+    let stepped = keys().step(ui, &order);
+    if let Some((place, choice)) = stepped {
+        selection.choose(place, choice, &order);
+        *handle_wanted = Some(place);
+    }
+    let has_jobs = entries.iter().any(|entry| entry.intent.job.is_some());
+    // The column is there only when it has something to tell: the table is short of room.
+    let is_shown = |column: &Column| has_jobs || *column != Column::Job;
+    let columns: Vec<Column> = Column::ALL.into_iter().filter(is_shown).collect();
+    let scroll_to = stepped.and_then(|(place, _)| order.iter().position(|shown| *shown == place));
     let tokens = theme::of(ui);
+    let row_height = theme::table_row(ui);
     egui::Frame::new().fill(tokens.surface).stroke(egui::Stroke::new(tokens.outline, tokens.border)).show(
         ui,
         |ui| {
@@ -36,27 +47,35 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &Cx) {
                 let head = Rect::from_min_size(ui.cursor().min, Vec2::new(8_000.0, ROW));
                 ui.painter().rect_filled(head, 0.0, tokens.raised);
                 let mut table = TableBuilder::new(ui)
-                    .id_salt("history-rows")
+                    .id_salt(("history-rows", has_jobs))
                     .sense(Sense::CLICK | Sense::HOVER)
                     .resizable(true)
                     .auto_shrink([false, false])
                     .min_scrolled_height(0.0)
                     .cell_layout(Layout::left_to_right(Align::Center));
-                for column in Column::ALL {
-                    table = table.column(width(column));
+                for column in &columns {
+                    table = table.column(width(*column, columns.len()));
                 }
-                if let Some(row) = handle_wanted.filter(|_| step.is_some()) {
+                if let Some(row) = scroll_to {
                     table = table.scroll_to_row(row, None);
                 }
                 let table = table.header(ROW, |mut header| {
-                    for column in Column::ALL {
-                        header.col(|ui| head_cell(ui, column));
+                    for column in &columns {
+                        header.col(|ui| {
+                            if *column == Column::When {
+                                ui.add_space(GAP);
+                            }
+                            sort_header::ui(ui, column.label(), *column, sort);
+                        });
                     }
                 });
                 table.body(|body| {
-                    body.rows(ROW, entries.len(), |mut row| {
-                        if let Some(entry) = entries.get(row.index()) {
-                            one(&mut row, entry, selection, handle_wanted, cx);
+                    body.rows(row_height, order.len(), |mut drawn| {
+                        let place = order.get(drawn.index()).copied().unwrap_or_default();
+                        if let Some(entry) = entries.get(place) {
+                            let mut rows =
+                                Rows { order: &order, columns: &columns, selection, wanted: handle_wanted };
+                            one(&mut drawn, place, entry, &mut rows, cx);
                         }
                     });
                 });
@@ -65,50 +84,50 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &Cx) {
     );
 }
 
-fn width(column: Column) -> Width {
+/// The keys of this table.
+fn keys() -> RowKeys {
+    RowKeys::of("history")
+}
+
+/// What is shown and selected.
+struct Rows<'a> {
+    order: &'a [usize],
+    columns: &'a [Column],
+    selection: &'a mut Selection,
+    wanted: &'a mut Option<usize>,
+}
+
+fn width(column: Column, columns: usize) -> Width {
+    let what_is_left = if columns == Column::ALL.len() { 140.0 } else { 164.0 };
     let (start, least) = match column {
-        Column::When => (166.0, 120.0),
+        Column::When => (152.0, 120.0),
         Column::Who => (72.0, 60.0),
-        Column::Environment => (92.0, 88.0),
-        Column::Vin => (146.0, 100.0),
-        Column::What => (186.0, 100.0),
-        Column::BeforeAfter => (168.0, 100.0),
-        Column::Outcome => (124.0, 100.0),
+        Column::Environment => (90.0, 88.0),
+        Column::Vin => (140.0, 100.0),
+        Column::BeforeAfter => (what_is_left, 100.0),
+        Column::What | Column::Outcome => (150.0, 100.0),
+        Column::Job => (40.0, 36.0),
         Column::RequestId => return Width::remainder().at_least(72.0).clip(true),
     };
     Width::initial(start).at_least(least).clip(true)
 }
 
-fn head_cell(ui: &mut Ui, column: Column) {
-    if column == Column::When {
-        ui.add_space(GAP);
-    }
-    let text = RichText::new(column.label()).text_style(fonts::strong());
-    ui.add(Label::new(text).truncate().selectable(false));
-}
-
-fn one(
-    row: &mut TableRow<'_, '_>,
-    entry: &AuditEntry,
-    selection: &mut Selection,
-    wanted: &mut Option<usize>,
-    cx: &Cx,
-) {
-    let place = row.index();
-    row.set_selected(selection.contains(place));
+fn one(row: &mut TableRow<'_, '_>, place: usize, entry: &AuditEntry, rows: &mut Rows<'_>, cx: &Cx) {
+    let is_selected = rows.selection.contains(place);
+    row.set_selected(is_selected);
     let mut pressed = None;
-    for column in Column::ALL {
+    for column in rows.columns.iter().copied() {
         row.col(|ui| {
             if column == Column::When {
                 ui.add_space(GAP);
-                let response = handle(ui, entry, selection.contains(place), cx);
-                if *wanted == Some(place) {
-                    *wanted = None;
+                let response = handle(ui, place, entry, is_selected, cx);
+                if *rows.wanted == Some(place) {
+                    *rows.wanted = None;
                     response.request_focus();
                     response.scroll_to_me(None);
                 }
                 if response.clicked() {
-                    pressed = Some(choice(ui));
+                    pressed = Some(ui.input(|input| Choice::by(input.modifiers)));
                 }
             } else {
                 cell(ui, entry, column, cx);
@@ -117,29 +136,25 @@ fn one(
     }
     let response = row.response();
     if response.clicked() {
-        pressed = pressed.or(Some(response.ctx.input(|input| choice_of(input.modifiers))));
+        pressed = pressed.or(Some(response.ctx.input(|input| Choice::by(input.modifiers))));
     }
     if let Some(choice) = pressed {
-        selection.choose(place, choice);
+        rows.selection.choose(place, choice, rows.order);
         // The arrow keys go on from here.
-        *wanted = Some(place);
+        *rows.wanted = Some(place);
         response.ctx.request_repaint();
     }
 }
 
 /// The row's handle: shows the time, is named by what the entry is about.
-fn handle(ui: &mut Ui, entry: &AuditEntry, selected: bool, cx: &Cx) -> Response {
+fn handle(ui: &mut Ui, place: usize, entry: &AuditEntry, selected: bool, cx: &Cx) -> Response {
     let time = Column::When.text(entry, &cx.clock);
     let text = RichText::new(&time).text_style(fonts::table()).color(theme::of(ui).text);
     let id = Id::unique("history-handle").with(entry.id);
     let response = ui.push_id(id, |ui| ui.add(Button::new(text).frame(false).truncate())).inner;
     let name = format!("{time}, {}, {}, {}", what(entry), vin(entry), Column::Outcome.text(entry, &cx.clock));
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &name));
-    if response.has_focus() {
-        let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
-        ui.data_mut(|data| data.insert_temp(focused_key(), response.id));
-    }
+    keys().hold(&response, place);
     response
 }
 
@@ -164,42 +179,5 @@ fn cell(ui: &mut Ui, entry: &AuditEntry, column: Column, cx: &Cx) {
                 RichText::new(column.text(entry, &cx.clock)).text_style(fonts::table()).color(tokens.text);
             ui.add(Label::new(text).truncate().selectable(false));
         }
-    }
-}
-
-/// The arrow key pressed while a handle has the focus.
-fn arrow(ui: &Ui) -> Option<(isize, Choice)> {
-    let handle = ui.data(|data| data.get_temp::<Id>(focused_key()))?;
-    if !ui.memory(|memory| memory.has_focus(handle)) {
-        return None;
-    }
-    ui.input(|input| {
-        input.events.iter().find_map(|event| {
-            let Event::Key { key, pressed: true, modifiers, .. } = event else { return None };
-            let choice = if modifiers.shift { Choice::Range } else { Choice::Only };
-            match key {
-                Key::ArrowDown => Some((1, choice)),
-                Key::ArrowUp => Some((-1, choice)),
-                _ => None,
-            }
-        })
-    })
-}
-
-fn focused_key() -> Id {
-    Id::unique("history-focused-handle")
-}
-
-fn choice(ui: &Ui) -> Choice {
-    ui.input(|input| choice_of(input.modifiers))
-}
-
-fn choice_of(modifiers: egui::Modifiers) -> Choice {
-    if modifiers.shift {
-        Choice::Range
-    } else if modifiers.command {
-        Choice::Toggle
-    } else {
-        Choice::Only
     }
 }

@@ -5,6 +5,7 @@ use crate::ui::cx::Cx;
 use crate::ui::fonts;
 use crate::ui::history::state::State;
 use crate::ui::icons::Icon;
+use crate::ui::keys::Shortcut;
 use crate::ui::theme::{GROUP, ROW, TIGHT};
 use crate::ui::widgets::button;
 use crate::ui::widgets::text_field::{Face, TextField};
@@ -37,6 +38,9 @@ fn fields(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
         .face(Face::Mono)
         .width(220.0)
         .show(ui);
+    if cx.take(Shortcut::Filter) {
+        search.request_focus();
+    }
     let mut changed = search.changed();
     changed |= system(ui, &mut state.environment);
     if changed {
@@ -69,6 +73,11 @@ fn system(ui: &mut Ui, chosen: &mut Option<Environment>) -> bool {
 }
 
 fn buttons(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
+    if let Some(job) = state.job
+        && button::with_icon(ui, Icon::X, &format!("Only job {job}: show all")).clicked()
+    {
+        state.narrow_to_job(None, cx.actions);
+    }
     if button::with_icon(ui, Icon::RefreshCw, "Refresh").clicked() {
         state.read(cx.actions);
     }

@@ -118,6 +118,9 @@ fn send(state: &mut State, ui: &mut Ui, cx: &mut Cx) -> Obstacle {
         }
         return Some("No connection is chosen.".to_owned());
     };
+    if state.belongs_elsewhere(Some(&profile.into())).is_some() {
+        return Some("These rows belong to another connection.".to_owned());
+    }
     match &state.send.stage {
         Stage::Started(job) => return Some(format!("These rows are job {} already.", job.0)),
         Stage::Copying { .. } => return Some("The rows are being copied into the journal.".to_owned()),

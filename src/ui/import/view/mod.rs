@@ -22,7 +22,9 @@ use crate::ui::cx::Cx;
 use crate::ui::jobs;
 use crate::ui::keys::Shortcut;
 use crate::ui::theme::{GAP, TIGHT};
+use crate::ui::widgets::banner::{self, Tone};
 use crate::ui::widgets::page;
+use crate::ui::wording::connection::place;
 use egui::{Frame, Panel, ScrollArea, Ui};
 
 /// The widest a step's cards are, in points: labels and values stay close together.
@@ -41,12 +43,14 @@ pub fn ui(state: &mut State, jobs: &mut jobs::State, ui: &mut Ui, cx: &mut Cx) {
         if ui.available_height() < LOW {
             ScrollArea::vertical().id_salt("import-low").auto_shrink([false, false]).show(ui, |ui| {
                 header::ui(state, ui);
+                elsewhere(state, ui, cx);
                 step(state, jobs, check::Room::Scrolled, ui, cx);
                 footer::ui(state, ui, cx);
             });
             return;
         }
         header::ui(state, ui);
+        elsewhere(state, ui, cx);
         let frame = Frame::NONE.inner_margin(egui::Margin { left: 0, right: 0, top: 8, bottom: 0 });
         let panel = Panel::bottom("import-footer").frame(frame).show_separator_line(false).resizable(false);
         panel.show(ui, |ui| footer::ui(state, ui, cx));
@@ -60,6 +64,21 @@ pub fn ui(state: &mut State, jobs: &mut jobs::State, ui: &mut Ui, cx: &mut Cx) {
             step(state, jobs, check::Room::Own, ui, cx);
         });
     });
+}
+
+/// Rows that were read from one system are sent to no other.
+fn elsewhere(state: &State, ui: &mut Ui, cx: &Cx) {
+    if state.send.job().is_none()
+        && let Some(from) = state.belongs_elsewhere(cx.desk.destination().as_ref())
+    {
+        banner::plain(
+            ui,
+            Tone::Warning,
+            &format!("These rows were read from {}, and the connection in use leads elsewhere", place(from)),
+            "They cannot be sent through another connection. Choose that one again in Settings, or open other \
+             rows.",
+        );
+    }
 }
 
 fn step(state: &mut State, jobs: &mut jobs::State, room: check::Room, ui: &mut Ui, cx: &mut Cx) {

@@ -146,6 +146,7 @@ fn table(check: &mut CheckStep, sheet: &Arc<Sheet>, outcome: &Outcome, ui: &mut 
     let height = ui.available_height().clamp(120.0, 4_000.0);
     let tokens = theme::of(ui);
     ScrollArea::horizontal().id_salt("import-rows-across").auto_shrink([false, false]).show(ui, |ui| {
+        let row_height = theme::table_row(ui);
         ui.spacing_mut().item_spacing = Vec2::ZERO;
         ui.spacing_mut().interact_size.y = 22.0;
         ui.spacing_mut().button_padding.x = TIGHT;
@@ -183,7 +184,7 @@ fn table(check: &mut CheckStep, sheet: &Arc<Sheet>, outcome: &Outcome, ui: &mut 
             })
             .body(|body| {
                 let count = check.rows.page_rows().len();
-                body.rows(ROW, count, |mut drawn| {
+                body.rows(row_height, count, |mut drawn| {
                     let Some(row) = check.rows.page_rows().get(drawn.index()).copied() else { return };
                     one(check, sheet, outcome, &fields, row, &mut drawn, done);
                 });

@@ -100,6 +100,7 @@ fn page(state: &State, ui: &mut Ui, cx: &mut Cx, turn_to: &mut Option<u64>) {
 pub(super) fn answers(ui: &mut Ui, salt: &'static str, rows: &[RowAnswer], cx: &Cx) {
     let tokens = theme::of(ui);
     ScrollArea::horizontal().id_salt(salt).auto_shrink([false, true]).show(ui, |ui| {
+        let row_height = theme::table_row(ui);
         ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
         ui.spacing_mut().interact_size.y = 22.0;
         let table = TableBuilder::new(ui)
@@ -120,7 +121,7 @@ pub(super) fn answers(ui: &mut Ui, salt: &'static str, rows: &[RowAnswer], cx: &
             }
         });
         table.body(|body| {
-            body.rows(ROW, rows.len(), |mut drawn| {
+            body.rows(row_height, rows.len(), |mut drawn| {
                 let Some(answer) = rows.get(drawn.index()) else { return };
                 drawn.set_overline(true);
                 let plain_cell = |ui: &mut Ui, words: &str| {

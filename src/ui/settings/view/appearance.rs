@@ -1,13 +1,13 @@
-//! Theme, enlargement, renderer. Each choice is saved at once.
+//! Theme, enlargement, rows, renderer. Each choice is saved at once.
 
 use super::{choices, column, push};
-use crate::settings::{Appearance, Preferences, Renderer};
+use crate::settings::{Appearance, Preferences, Renderer, RowHeight};
 use crate::ui::cx::Cx;
 use crate::ui::settings::ask::Ask;
 use crate::ui::settings::state::State;
 use crate::ui::theme::GAP;
 use crate::ui::widgets::{banner, card, text};
-use crate::ui::wording::connection::{appearance, renderer};
+use crate::ui::wording::connection::{appearance, renderer, row_height};
 use egui::{ComboBox, Ui};
 
 /// The enlargements that are offered, in percent.
@@ -31,6 +31,15 @@ pub(super) fn ui(state: &State, ui: &mut Ui, cx: &mut Cx) {
         });
         ui.add_space(GAP);
         card::show(ui, |ui| zoom(ui, &mut wanted));
+        ui.add_space(GAP);
+        card::show(ui, |ui| {
+            text::section(ui, "Rows of tables");
+            choices(ui, |ui| {
+                for choice in RowHeight::ALL {
+                    ui.radio_value(&mut wanted.row_height, choice, row_height(choice));
+                }
+            });
+        });
         ui.add_space(GAP);
         card::show(ui, |ui| {
             text::section(ui, "What draws the window");

@@ -1,6 +1,6 @@
-//! Where data lies and how long it is kept.
+//! Where data lies, how long it is kept, and the diagnostics.
 
-use super::{column, push};
+use super::{column, diagnostics, push};
 use crate::ui::action::Action;
 use crate::ui::cx::Cx;
 use crate::ui::settings::ask::Ask;
@@ -13,7 +13,7 @@ use egui::{ComboBox, Ui};
 const RETENTION_DAYS: [u16; 5] = [30, 60, 90, 180, 365];
 
 /// Draws the section.
-pub(super) fn ui(state: &State, ui: &mut Ui, cx: &mut Cx) {
+pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
     column(ui, |ui| {
         if let Some(failure) = &state.failure {
             banner::failure(ui, failure);
@@ -33,6 +33,8 @@ pub(super) fn ui(state: &State, ui: &mut Ui, cx: &mut Cx) {
         });
         ui.add_space(GAP);
         card::show(ui, |ui| retention(ui, cx));
+        ui.add_space(GAP);
+        card::show(ui, |ui| diagnostics::ui(&mut state.diagnostics, ui, cx));
     });
 }
 

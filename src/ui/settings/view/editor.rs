@@ -16,7 +16,7 @@ use crate::ui::widgets::file_dialog::{FileDialog, Question};
 use crate::ui::widgets::path_field::PathField;
 use crate::ui::widgets::problem_summary::{self, Focus, Problem};
 use crate::ui::widgets::text_field::{self, TextField};
-use crate::ui::widgets::{button, card, text};
+use crate::ui::widgets::{button, card, leaving, text};
 use crate::ui::wording;
 use egui::{Id, Label, RichText, Ui};
 
@@ -64,17 +64,11 @@ enum Next {
 }
 
 fn leaving(ui: &mut Ui, state: &mut State) {
-    banner::show(ui, Tone::Warning, "Leave without saving?", |ui| {
-        text::paragraph(ui, "What you have typed here is lost.");
-        ui.horizontal_wrapped(|ui| {
-            if button::plain(ui, "Stay here").clicked() {
-                state.leaving = Leaving::No;
-            }
-            if button::plain(ui, "Discard changes").clicked() {
-                state.leave();
-            }
-        });
-    });
+    match leaving::ui(ui, "Leave without saving?") {
+        Some(leaving::Answer::Stay) => state.leaving = Leaving::No,
+        Some(leaving::Answer::Discard) => state.leave(),
+        None => {}
+    }
 }
 
 fn summary(ui: &mut Ui, editor: &ProfileEditor, news: News) {

@@ -5,6 +5,7 @@ mod about;
 mod appearance;
 mod connections;
 mod data;
+mod diagnostics;
 mod discarding;
 mod editor;
 mod editor_secrets;
