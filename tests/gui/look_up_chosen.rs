@@ -155,7 +155,7 @@ fn deleting_goes_straight_to_the_check_and_needs_the_number() {
     played.click("Delete 3 recalls…");
     answer_handed(&mut played);
     let (task, command) = played.command();
-    let Command::Import(ImportCommand::Check { sheet, edits, mapping, options }) = command else {
+    let Command::Import(ImportCommand::Check { sheet, edits, mapping, options, .. }) = command else {
         panic!("{command:?}")
     };
     assert_eq!(options.purpose, Purpose::Change(Operation::Delete));
