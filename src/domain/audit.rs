@@ -105,6 +105,8 @@ pub struct AuditQuery {
     pub job: Option<i64>,
     /// Entries of this environment.
     pub environment: Option<Environment>,
+    /// Only entries before this one.
+    pub before: Option<i64>,
     /// At most this many; `None` for all.
     pub limit: Option<u32>,
 }

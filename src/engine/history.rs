@@ -15,6 +15,7 @@ use crate::domain::reversal::Reversal;
 use crate::journal::JournalFailure;
 use chrono::SecondsFormat;
 use std::path::PathBuf;
+use tokio::sync::mpsc;
 
 pub(super) async fn read(core: &Core, query: AuditQuery) -> Result<Reply, Failure> {
     core.journal.read(query).await.map(Reply::History).map_err(Failure::Journal)
@@ -58,15 +59,36 @@ pub(super) async fn campaigns(core: &Core, environment: Environment) -> Result<R
     Ok(Reply::Campaigns(seen))
 }
 
+/// Entries that are read at once for an export: a trail of millions must neither fill the memory nor keep a job
+/// from the journal for long.
+const EXPORTED_AT_ONCE: u32 = 5_000;
+
 pub(super) async fn export(core: &Core, query: AuditQuery, path: PathBuf) -> Result<Reply, Failure> {
-    let entries = match core.journal.read(query).await {
-        // What a damaged journal still tells is worth more in a file than nowhere.
-        Err(JournalFailure::Damaged { .. }) => core.journal.salvage().await,
-        read => read,
-    };
-    let rows = entries.map_err(Failure::Journal)?.iter().map(record).collect();
-    let entries = csv_file::write(path, COLUMNS, rows).await?;
-    Ok(Reply::Exported { entries })
+    let (sender, mut parts) = mpsc::channel(2);
+    let rows = std::iter::from_fn(move || parts.blocking_recv());
+    let (entries, ()) = tokio::join!(csv_file::write(path, COLUMNS, rows), async move {
+        let mut query = AuditQuery { limit: Some(EXPORTED_AT_ONCE), ..query };
+        loop {
+            let read = match core.journal.read(query.clone()).await {
+                // What a damaged journal still tells is worth more in a file than nowhere.
+                Err(JournalFailure::Damaged { .. }) => core.journal.salvage().await.map(|all| (all, None)),
+                read => read.map(|entries| {
+                    let last = entries.last().map(|entry| entry.id);
+                    (entries, last)
+                }),
+            };
+            let (part, next) = match read {
+                Ok((entries, next)) => (Ok(entries.iter().map(record).collect()), next),
+                Err(failure) => (Err(Failure::Journal(failure)), None),
+            };
+            // Nobody takes parts any more when the file could not be written.
+            if sender.send(part).await.is_err() || next.is_none() {
+                return;
+            }
+            query.before = next;
+        }
+    });
+    Ok(Reply::Exported { entries: entries? })
 }
 
 const COLUMNS: [&str; 19] = [

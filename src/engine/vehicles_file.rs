@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 pub(super) async fn export(path: PathBuf, vehicles: Vec<LookedUp>) -> Result<Reply, Failure> {
     let rows = vehicles.iter().flat_map(rows).collect();
-    let entries = csv_file::write(path, COLUMNS, rows).await?;
+    let entries = csv_file::write(path, COLUMNS, [Ok(rows)]).await?;
     Ok(Reply::Exported { entries })
 }
 

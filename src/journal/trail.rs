@@ -95,12 +95,14 @@ pub(super) fn read(connection: &Connection, query: &AuditQuery) -> Result<Vec<Au
            AND (?1 IS NULL OR instr(begun.vin, ?1) > 0)
            AND (?2 IS NULL OR begun.job = ?2)
            AND (?3 IS NULL OR begun.environment = ?3)
+           AND begun.number < ?5
          ORDER BY begun.number DESC LIMIT ?4",
     )?;
     let vin = query.vin.as_deref().map(|part| part.trim().to_ascii_uppercase());
     let limit = query.limit.map_or(-1, i64::from);
     let environment = query.environment.map(Environment::key);
-    let rows = statement.query_map(params![vin, query.job, environment, limit], kept)?;
+    let before = query.before.unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![vin, query.job, environment, limit, before], kept)?;
     rows.map(|row| Ok(row?.into_entry()?.1)).collect()
 }
 

@@ -125,6 +125,7 @@ impl State {
             environment: self.environment,
             limit: Some(MAX_SHOWN),
             job: self.job,
+            before: None,
         }
     }
 
