@@ -5,6 +5,7 @@ use crate::domain::edits::Edits;
 use crate::domain::job::{Again, Forecast, JobId, JobView, RowAnswer, RowState};
 use crate::domain::mapping::Mapping;
 use crate::domain::sheet::Sheet;
+use crate::engine::message::Destination;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -71,8 +72,8 @@ pub enum MappingMemory {
 /// A file checked and ready to be made a job.
 #[derive(Debug, Clone)]
 pub struct ImportPlan {
-    /// The profile's name.
-    pub profile: String,
+    /// Where to, as whoever gave it saw it. Nothing is sent when the connection leads elsewhere by now.
+    pub to: Destination,
     /// The file's name without its folder, or "pasted table": how the job is called.
     pub source: String,
     /// The file.

@@ -327,5 +327,5 @@ fn plan(desk: &mut Desk, rows: usize) -> ImportPlan {
         panic!("it was checked")
     };
     let source = "recalls.csv".to_owned();
-    ImportPlan { profile: PROFILE.to_owned(), source, sheet, edits, checked: checked.unwrap(), first: None }
+    ImportPlan { to: desk.destination(PROFILE), source, sheet, edits, checked: checked.unwrap(), first: None }
 }

@@ -189,6 +189,8 @@ fn a_refusal_shows_dvsas_words_and_code_as_plain_text() {
 #[test]
 fn a_lost_answer_counts_down_and_may_be_left_without_losing_anything() {
     let (mut played, task, change) = sent();
+    played.progress(task, Progress::SettlingEarlier { seconds_left: 30 });
+    played.assert_shows(&["An earlier change of this vehicle was cut off", "before this one is sent"]);
     played.progress(task, Progress::Settling { seconds_left: 40 });
     played.assert_shows(&["The answer was lost on the way", "up to 40 seconds more"]);
     played.press(Modifiers::NONE, Key::Escape);

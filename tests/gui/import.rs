@@ -9,7 +9,7 @@ use recall_desk::domain::environment::Environment;
 use recall_desk::domain::job::{Forecast, JobState};
 use recall_desk::domain::mapping::{Mapping, Source};
 use recall_desk::engine::failure::Failure;
-use recall_desk::engine::message::{Command, Progress, Reply};
+use recall_desk::engine::message::{Command, Progress, Reply, TaskId};
 use recall_desk::engine::message_jobs::{
     ImportCommand, ImportReply, JobsCommand, JobsProgress, JobsReply, MappingMemory,
 };
@@ -221,11 +221,36 @@ fn deleting_and_fixing_need_the_number_typed() {
 }
 
 #[test]
+fn a_number_typed_for_one_system_does_not_count_for_another() {
+    let mut play = planned(3, "Mark as fixed");
+    play.go("Next: send").write("Type 3 to confirm", "3");
+    let test = settings(Environment::Test, Appearance::Light);
+    play.reply(TaskId(9_999), Ok(Reply::Settings(Arc::new(test))));
+    play.go("Mark 3 recalls as fixed on Test")
+        .expect("Type the number of rows, 3. Nothing has been sent to Test");
+    assert!(play.commands().is_empty());
+    play.write("Type 3 to confirm", "3").go("Mark 3 recalls as fixed on Test");
+    assert_eq!(play.started().1.to.environment, Environment::Test);
+}
+
+#[test]
+fn copying_a_great_many_rows_can_be_stopped_and_begun_again() {
+    let mut play = planned(3, "Open recalls");
+    play.go("Next: send").go("Open 3 recalls on Live");
+    let (task, _) = play.started();
+    play.progress(task, Progress::Jobs(JobsProgress::Copied { done: 1, total: 3 }));
+    play.go("Stop copying");
+    assert!(matches!(play.command().1, Command::Cancel(stopped) if stopped == task));
+    play.answer(task, Err(Failure::Cancelled)).go("Open 3 recalls on Live");
+    play.started();
+}
+
+#[test]
 fn opening_recalls_becomes_a_job_once_and_leads_to_its_page() {
     let mut play = planned(3, "Open recalls");
     play.go("Next: send").go("Open 3 recalls on Live");
     let (task, sent) = play.started();
-    assert_eq!((sent.profile.as_str(), sent.sheet.row_count()), ("Acme Motors UK", 3));
+    assert_eq!((sent.to.profile.as_str(), sent.sheet.row_count()), ("Acme Motors UK", 3));
     play.progress(task, Progress::Jobs(JobsProgress::Copied { done: 1, total: 3 }));
     play.expect("1 of 3 rows").press(Modifiers::COMMAND, Key::Enter);
     assert!(play.commands().is_empty(), "it was started twice");

@@ -16,7 +16,7 @@ use crate::engine::message_jobs::{ImportPlan, JobsCommand, JobsProgress};
 use std::path::Path;
 
 pub(super) fn run(args: &ImportArgs, session: &mut Session, output: &mut Output) -> Result<Exit, Failure> {
-    let profile = session.profile()?;
+    let to = session.destination()?;
     if let Some(results) = &args.results {
         can_be_written(results)?;
     }
@@ -29,7 +29,7 @@ pub(super) fn run(args: &ImportArgs, session: &mut Session, output: &mut Output)
     }
     let left_out = source.checked.counts().left_out;
     let plan = ImportPlan {
-        profile,
+        to,
         source: name_of(&args.source.file),
         sheet: source.sheet,
         edits: source.edits,

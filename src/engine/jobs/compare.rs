@@ -25,7 +25,7 @@ const REPORT_EVERY: Duration = Duration::from_millis(200);
 
 pub(super) async fn run(task: &Task, plan: ImportPlan) -> Result<Reply, Failure> {
     let core = &task.core;
-    let connection = core.connect(&plan.profile).await?;
+    let connection = core.connect_to(&plan.to).await?;
     let purpose = plan.checked.options().purpose;
     let counts = plan.checked.counts();
     let total = (counts.ready + counts.warning).min(plan.first.unwrap_or(u64::MAX));

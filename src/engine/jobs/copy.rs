@@ -34,13 +34,13 @@ pub(super) async fn start(task: &Task, plan: ImportPlan) -> Result<Reply, Failur
     let core = &task.core;
     let lock = core.jobs.lock(core).await?;
     // Before a million rows are copied: a missing secret is told at once.
-    let connection = core.connect(&plan.profile).await?;
+    let connection = core.connect_to(&plan.to).await?;
     let checked = &plan.checked;
     let facts = plan.sheet.facts();
     let spec = JobSpec {
         at: Utc::now(),
         who: user_name(),
-        profile: plan.profile.clone(),
+        profile: plan.to.profile.clone(),
         environment: connection.environment,
         host: connection.host.clone(),
         purpose: checked.options().purpose,

@@ -45,8 +45,26 @@ pub struct Sending {
     pub change: Change,
     /// Its task; `None` until the command has left.
     pub task: Option<TaskId>,
-    /// The answer was lost and DVSA is being asked; seconds until the last look.
-    pub settling_seconds: Option<u64>,
+    /// DVSA is being asked what became of a change.
+    pub settling: Option<Settling>,
+}
+
+/// DVSA is being asked what became of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settling {
+    /// Of which.
+    pub of: SettlingOf,
+    /// Seconds until the last look.
+    pub seconds_left: u64,
+}
+
+/// Which change DVSA is being asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SettlingOf {
+    /// The one being sent: its answer was lost.
+    ThisChange,
+    /// An earlier one of the same vehicle that was cut off when the program ended.
+    EarlierChange,
 }
 
 /// What takes the keyboard's focus in the next picture.
@@ -152,7 +170,7 @@ impl Editing {
             basis: self.basis(&change),
             change: Box::new(change.clone()),
         };
-        self.stage = Stage::Sending(Sending { change, task: None, settling_seconds: None });
+        self.stage = Stage::Sending(Sending { change, task: None, settling: None });
         self.focus = None;
         Some(Action::Ask(Asker::Editor(super::Purpose::Send), Command::Vehicle(command)))
     }

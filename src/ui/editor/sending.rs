@@ -1,6 +1,6 @@
 //! Draws a change on its way: it may be left without losing anything.
 
-use super::editing::{Editing, Stage};
+use super::editing::{Editing, Settling, SettlingOf, Stage};
 use crate::ui::action::Action;
 use crate::ui::cx::Cx;
 use crate::ui::theme::GAP;
@@ -13,23 +13,32 @@ use egui::Ui;
 pub(super) fn ui(editing: &mut Editing, ui: &mut Ui, cx: &mut Cx) {
     let Stage::Sending(sending) = &editing.stage else { return };
     let party = wording::asked_party(editing.opening.to.environment);
-    match sending.settling_seconds {
+    match sending.settling {
         None => banner::plain(
             ui,
             Tone::Note,
             &format!("Sending to {}…", editing.opening.to.environment),
             "Waiting for the answer. What is sent is kept in History.",
         ),
-        Some(seconds) => banner::show(ui, Tone::Warning, "The answer was lost on the way", |ui| {
-            text::paragraph(
-                ui,
-                &format!(
-                    "Recall Desk is asking {party} whether the change was made. A late server may still make \
-                     it, so this takes up to {} more. Nothing is sent twice.",
-                    wording::seconds(seconds)
+        Some(Settling { of, seconds_left }) => {
+            let (heading, asking) = match of {
+                SettlingOf::ThisChange => ("The answer was lost on the way", "whether the change was made"),
+                SettlingOf::EarlierChange => (
+                    "An earlier change of this vehicle was cut off",
+                    "whether that one was made, before this one is sent",
                 ),
-            );
-        }),
+            };
+            banner::show(ui, Tone::Warning, heading, |ui| {
+                text::paragraph(
+                    ui,
+                    &format!(
+                        "Recall Desk is asking {party} {asking}. A late server may still make it, so this takes up \
+                         to {} more. Nothing is sent twice.",
+                        wording::seconds(seconds_left)
+                    ),
+                );
+            });
+        }
     }
     ui.add_space(GAP);
     text::note(ui, "You can go on with something else. A notice will say what became of it.");

@@ -1,6 +1,6 @@
 //! What the recall editor holds: the change in it, and changes that were left to go on alone.
 
-use super::editing::{Editing, FocusOn, Opening, Stage};
+use super::editing::{Editing, FocusOn, Opening, Settling, SettlingOf, Stage};
 use crate::engine::failure::Failure;
 use crate::engine::message::{Command, Destination, Event, Progress, Reply, TaskId, VehicleCommand};
 use crate::ui::action::{Action, Asker};
@@ -97,11 +97,19 @@ impl State {
     /// Folds an event in; gives it back when it is not for the editor.
     pub fn apply(&mut self, event: Event, actions: &mut Vec<Action>) -> Option<Event> {
         match event {
-            Event::Progress { task, body: Progress::Settling { seconds_left } } => {
+            Event::Progress {
+                task,
+                body:
+                    progress @ (Progress::Settling { seconds_left } | Progress::SettlingEarlier { seconds_left }),
+            } => {
+                let of = match progress {
+                    Progress::SettlingEarlier { .. } => SettlingOf::EarlierChange,
+                    _ => SettlingOf::ThisChange,
+                };
                 if let Some(Stage::Sending(sending)) = self.editing.as_mut().map(|editing| &mut editing.stage)
                     && sending.task == Some(task)
                 {
-                    sending.settling_seconds = Some(seconds_left);
+                    sending.settling = Some(Settling { of, seconds_left });
                 }
                 None
             }

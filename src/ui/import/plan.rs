@@ -19,8 +19,6 @@ pub struct PlanStep {
     pub comparison: Comparison,
     /// The comparison under way.
     pub comparing: Wait,
-    /// Through which connection it was asked.
-    pub compared_through: String,
 }
 
 /// How many of the good rows go.
@@ -46,10 +44,8 @@ pub enum Comparison {
         /// In all.
         total: u64,
     },
-    /// Rows for each forecast, through this connection.
+    /// Rows for each forecast.
     Told {
-        /// The connection's name.
-        profile: String,
         /// Each forecast with its rows, in the order they are shown. They sum to the rows compared.
         counts: Vec<(Forecast, u64)>,
         /// Every row, from 0, with its forecast.
@@ -107,8 +103,7 @@ impl PlanStep {
     pub fn take(&mut self, rows: Arc<Vec<(u32, Forecast)>>) {
         let count = |wanted: Forecast| rows.iter().filter(|(_, forecast)| *forecast == wanted).count();
         let counts = FORECASTS.map(|forecast| (forecast, count(forecast) as u64)).to_vec();
-        let profile = self.compared_through.clone();
-        self.comparison = Comparison::Told { profile, counts, rows, listed: None };
+        self.comparison = Comparison::Told { counts, rows, listed: None };
     }
 
     /// Lists the rows of a forecast, or lists none when they are listed already.

@@ -13,13 +13,14 @@ use crate::domain::job::JobView;
 use crate::domain::sheet::Sheet;
 use crate::domain::text::clean_edges;
 use crate::engine::failure::Failure;
-use crate::engine::message::{Command, Event, Progress, Reply, TaskId};
+use crate::engine::message::{Command, Destination, Event, Progress, Reply, TaskId};
 use crate::engine::message_jobs::{
     ImportCommand, ImportPlan, ImportReply, JobsCommand, JobsProgress, JobsReply, MappingMemory,
     ReadingOptions,
 };
 use crate::settings::Profile;
 use crate::ui::action::{Action, Asker};
+use crate::ui::confirmation::Confirmation;
 use chrono::NaiveDate;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -56,6 +57,8 @@ pub struct State {
     pub plan: PlanStep,
     /// The last word.
     pub send: SendStep,
+    /// Where it would go, as it was last shown.
+    seen: Option<Destination>,
 }
 
 impl State {
@@ -238,7 +241,7 @@ impl State {
         let sheet = Arc::clone(self.file.sheet.as_ref()?);
         let outcome = self.check.outcome.as_ref().filter(|_| self.check.obstacle().is_none())?;
         Some(Box::new(ImportPlan {
-            profile: profile.name.clone(),
+            to: profile.into(),
             source: self.file.name(),
             sheet,
             edits: Arc::clone(&outcome.edits),
@@ -253,7 +256,6 @@ impl State {
         let total = self.plan.rows(self.sendable());
         self.plan.comparison = Comparison::Running { done: 0, total };
         self.plan.comparing.begin();
-        self.plan.compared_through.clone_from(&profile.name);
         vec![ask(Purpose::Compare, Command::Jobs(JobsCommand::Compare(plan)))]
     }
 
@@ -280,9 +282,11 @@ impl State {
 
     /// Forgets what another connection than the one in use told.
     pub fn keep_only(&mut self, profile: Option<&Profile>) {
-        let other = |told: &str| profile.is_none_or(|profile| profile.name != told);
-        if matches!(&self.plan.comparison, Comparison::Told { profile, .. } if other(profile)) {
+        let now = profile.map(Destination::from);
+        if now != self.seen {
             self.plan.forget_comparison();
+            self.send.confirmation = Confirmation::default();
+            self.seen = now;
         }
     }
 
@@ -364,6 +368,7 @@ impl State {
             (Purpose::Compare, Err(Failure::Cancelled)) => self.plan.comparison = Comparison::NotAsked,
             (Purpose::Compare, Err(failure)) => self.plan.comparison = Comparison::Failed(failure),
             (Purpose::Start, Ok(Reply::Jobs(JobsReply::Job(job)))) => return self.started(job),
+            (Purpose::Start, Err(Failure::Cancelled)) => self.send.stage = Stage::Asking,
             (Purpose::Start, Err(failure)) => self.send.stage = Stage::Failed(failure),
             (purpose, Ok(reply)) => {
                 tracing::warn!(?purpose, "an answer of another kind was expected");

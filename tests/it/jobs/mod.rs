@@ -109,7 +109,14 @@ pub fn plan_of(
     };
     let ImportReply::Checked(checked) = import(desk, check) else { panic!() };
     let checked = checked.unwrap();
-    ImportPlan { profile: PROFILE.into(), source: "rows.csv".into(), sheet, edits, checked, first: None }
+    ImportPlan {
+        to: desk.destination(PROFILE),
+        source: "rows.csv".into(),
+        sheet,
+        edits,
+        checked,
+        first: None,
+    }
 }
 
 pub fn jobs(desk: &mut Desk, command: JobsCommand) -> Result<Reply, Failure> {

@@ -145,7 +145,8 @@ fn results(state: &mut State, ui: &mut Ui, cx: &mut Cx) -> Obstacle {
     {
         cx.push(Action::Go(Route::Jobs));
     }
-    if next(ui, cx, "Import another file") {
+    // Not on Ctrl+Enter: that belongs to what the results may ask above.
+    if button::main(ui, "Import another file").clicked() {
         state.begin_anew();
     }
     None

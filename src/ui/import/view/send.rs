@@ -15,7 +15,7 @@ use crate::ui::widgets::banner::{self, Tone};
 use crate::ui::widgets::text_field::TextField;
 use crate::ui::widgets::{button, card, pill, progress, text};
 use crate::ui::wording::import::{counted, not_sent, purpose_note, sending};
-use crate::ui::wording::jobs::span;
+use crate::ui::wording::jobs::{confirmation_heading, confirmation_issue, confirmation_label, span};
 use egui::{Id, Ui};
 
 /// Draws the step.
@@ -45,6 +45,11 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
                     ui,
                     "From then on nothing that happens to the file or this window can lose a row.",
                 );
+                if let Some(task) = state.send.starting.task()
+                    && button::plain(ui, "Stop copying").clicked()
+                {
+                    cx.push(Action::Cancel(task));
+                }
             });
         }
         Stage::Failed(failure) => {
@@ -102,14 +107,8 @@ fn summary(state: &State, profile: &Profile, purpose: Purpose, ui: &mut Ui) {
 
 fn confirmation(state: &mut State, profile: &Profile, purpose: Purpose, ui: &mut Ui) {
     let number = thousands(state.plan.rows(state.sendable()));
-    let heading = match purpose {
-        Purpose::Change(crate::domain::change::Operation::Delete) => "Deleted recalls cannot be brought back",
-        _ => "Vehicles marked as fixed are driven on",
-    };
-    text::section(ui, heading);
-    let label = format!("Type {number} to confirm");
-    let issue =
-        format!("Type the number of rows, {number}. Nothing has been sent to {}", profile.environment);
+    text::section(ui, confirmation_heading(purpose));
+    let (label, issue) = (confirmation_label(&number), confirmation_issue(&number, profile.environment));
     let refused = state.send.confirmation.was_refused().then_some(issue.as_str());
     TextField::new(Id::unique("import-confirm"), &label, &mut state.send.confirmation.typed)
         .issue(refused)
