@@ -1,6 +1,6 @@
 //! Writing a job's results: every row of the source, in its order, with what became of it.
 
-use crate::domain::job::{JobId, RowAnswer, RowState};
+use crate::domain::job::{JobId, JobSpec, RowAnswer, RowState};
 use crate::engine::core::Core;
 use crate::engine::failure::Failure;
 use crate::engine::import::aside;
@@ -30,13 +30,10 @@ pub(super) async fn write(
     let (journal, handle) = (core.journal.clone(), Handle::current());
     let written = aside(move || {
         let unwritable = |message: String| Failure::File { path: path.clone(), message };
-        let rows =
-            write_rows(&journal, &handle, job, &path, format, &spec.headers).map_err(
-                |error| match error {
-                    WriteFailure::Results(error) => unwritable(error.to_string()),
-                    WriteFailure::Journal(failure) => failure,
-                },
-            )?;
+        let rows = write_rows(&journal, &handle, job, &path, format, &spec).map_err(|error| match error {
+            WriteFailure::Results(error) => unwritable(error.to_string()),
+            WriteFailure::Journal(failure) => failure,
+        })?;
         let sha256 = sha256_of(&path).map_err(|error| unwritable(error.to_string()))?;
         Ok::<_, Failure>((rows, sha256))
     });
@@ -61,10 +58,10 @@ fn write_rows(
     job: JobId,
     path: &Path,
     format: ResultsFormat,
-    headers: &[String],
+    spec: &JobSpec,
 ) -> Result<u64, WriteFailure> {
-    let mut writer = ResultsWriter::create(path, format, headers.iter().map(String::as_str))?;
-    let mut after = 0;
+    let mut writer = ResultsWriter::create(path, format, spec.headers.iter().map(String::as_str))?;
+    let (mut after, mut written) = (0, 0);
     loop {
         let rows = handle
             .block_on(journal.job_rows_with_cells(job, after, AT_ONCE))
@@ -81,7 +78,15 @@ fn write_rows(
                 request_id: answer.request_id.as_deref().unwrap_or_default(),
             };
             writer.push(cells.iter().map(String::as_str), &cells_of_outcome)?;
+            written += 1;
         }
+    }
+    if written != spec.total {
+        let lack = format!(
+            "Of the {} rows of job {} only {written} are there: it is being deleted. No results were written.",
+            spec.total, job.0
+        );
+        return Err(WriteFailure::Journal(Failure::Invalid(lack)));
     }
     Ok(writer.finish()?)
 }

@@ -27,6 +27,8 @@ pub(in crate::engine) async fn watch(core: Arc<Core>) {
 async fn delete_due(core: &Arc<Core>) -> Result<(), Failure> {
     // Looked at first: a lock that is taken for nothing could keep another process from its work.
     if !due(core, Utc::now()).await.map_err(Failure::Journal)?.is_empty() {
+        // Someone may be taking up rows of one of them: what is due is found out again while nobody can.
+        let _one_at_a_time = core.jobs.changes.lock().await;
         let _lock = core.jobs.lock(core).await?;
         sweep(core).await.map_err(Failure::Journal)?;
     }
@@ -42,14 +44,14 @@ pub(super) async fn sweep(core: &Core) -> Result<(), JournalFailure> {
     Ok(())
 }
 
-/// Jobs that ended, and whose last answer came, longer ago than rows are to be kept.
+/// Jobs that ended, that no runner has in hand, and whose last answer came longer ago than rows are to be kept.
 async fn due(core: &Core, now: DateTime<Utc>) -> Result<Vec<JobId>, JournalFailure> {
     let before = now - TimeDelta::days(core.settings().preferences.retention_days.max(1).into());
     let mut due = Vec::new();
     for job in core.journal.jobs().await? {
         let is_at_rest =
             matches!(job.state, JobState::Finished | JobState::Stopped) && job.counts.open() == 0;
-        if is_at_rest && job.spec.at < before {
+        if is_at_rest && job.spec.at < before && !core.jobs.is_live(job.id) {
             let last = core.journal.last_answer(job.id).await?;
             if last.is_none_or(|at| at < before) {
                 due.push(job.id);

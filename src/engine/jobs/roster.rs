@@ -70,7 +70,7 @@ pub(crate) struct Roster {
     /// Rung when settings or secrets changed: those jobs are tried again.
     connection_changed: Notify,
     /// Held while a job is begun, ended or deleted.
-    changes: tokio::sync::Mutex<()>,
+    pub(super) changes: tokio::sync::Mutex<()>,
 }
 
 impl Roster {
@@ -123,6 +123,11 @@ impl Roster {
         Ok(lock)
     }
 
+    /// Whether a runner of this process has it in hand.
+    pub(super) fn is_live(&self, job: JobId) -> bool {
+        unpoisoned(&self.live).contains_key(&job)
+    }
+
     fn someone_may_run_jobs(&self) -> bool {
         unpoisoned(&self.lock).strong_count() > 0 || !JobsLock::is_free(&self.folder)
     }
@@ -150,7 +155,7 @@ impl Roster {
             return done.map(|()| true);
         }
         // It has just ended; its place is cleared at once.
-        while unpoisoned(&self.live).contains_key(&job) {
+        while self.is_live(job) {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         Ok(false)
@@ -242,7 +247,7 @@ pub(super) async fn retry(core: &Arc<Core>, id: JobId, again: Again) -> Result<J
 
 pub(super) async fn delete(core: &Arc<Core>, id: JobId) -> Result<(), Failure> {
     let _one_at_a_time = core.jobs.changes.lock().await;
-    let is_live = unpoisoned(&core.jobs.live).contains_key(&id);
+    let is_live = core.jobs.is_live(id);
     let _lock = core.jobs.lock(core).await?;
     let job = stored(core, id).await?;
     if is_live || stance::resumes_by_itself(&job.state) {
@@ -358,7 +363,7 @@ async fn take_up(
     let jobs = core.journal.jobs().await.map_err(Failure::Journal)?;
     let mut under_way = HashSet::new();
     for job in jobs.into_iter().rev() {
-        if unpoisoned(&core.jobs.live).contains_key(&job.id) {
+        if core.jobs.is_live(job.id) {
             under_way.insert(job.id);
             continue;
         }

@@ -45,3 +45,22 @@ fn a_job_that_ended_long_ago_is_deleted_and_one_that_was_taken_up_since_is_not()
     assert_eq!(desk.history().len(), sent);
     drop(server);
 }
+
+#[test]
+fn results_that_would_lack_rows_are_not_written() {
+    let (home, server, mut desk) = desk_and_server(quick_server(), quick());
+    let id = start(&mut desk, 5);
+    wait_finished(&mut desk, id);
+    let path = home.path().join("results.csv");
+    let results =
+        || JobsCommand::Results { job: id, path: path.clone(), form: ResultsFormat::CsvForMachines };
+    assert!(jobs(&mut desk, results()).is_ok());
+    std::fs::remove_file(&path).unwrap();
+    // As when the job is being deleted meanwhile.
+    let tool = rusqlite::Connection::open(home.path().join("journal.sqlite3")).unwrap();
+    tool.execute("DELETE FROM job_row WHERE id = (SELECT max(id) FROM job_row)", []).unwrap();
+    let refused = jobs(&mut desk, results()).unwrap_err();
+    assert!(matches!(refused, Failure::Invalid(_)), "{refused:?}");
+    assert!(!path.exists());
+    drop(server);
+}
