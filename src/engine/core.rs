@@ -14,6 +14,7 @@ use crate::keyring::SecretStore;
 use crate::settings::profile::SANDBOX_PROFILE;
 use crate::settings::{Profile, Settings, SettingsStore};
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Notify, watch};
 
@@ -46,6 +47,8 @@ pub(crate) struct Core {
     rotations: watch::Sender<HashSet<String>>,
     /// How many new client secrets are being asked for and are not kept yet.
     secrets_on_their_way: watch::Sender<usize>,
+    /// Set when the program ends: no new client secret is asked for any more.
+    is_closing: AtomicBool,
     /// Rung when a request was answered by DVSA.
     pub(super) worked: Notify,
     /// How many requests of each account are in the journal's count already.
@@ -128,6 +131,7 @@ impl Core {
             vehicles_under_way: watch::Sender::new(HashSet::new()),
             rotations: watch::Sender::new(HashSet::new()),
             secrets_on_their_way: watch::Sender::new(0),
+            is_closing: AtomicBool::new(false),
             worked: Notify::new(),
             counted: Mutex::default(),
             last_failure: Mutex::default(),
@@ -225,9 +229,19 @@ impl Core {
     }
 
     /// Marks a new client secret as being asked for, until it is kept or held in memory.
-    pub(super) fn secret_is_on_its_way(&self) -> OnItsWay<'_> {
+    ///
+    /// # Errors
+    /// [`Failure::ShuttingDown`] once the program ends: nobody may be there any more when it comes.
+    pub(super) fn secret_is_on_its_way(&self) -> Result<OnItsWay<'_>, Failure> {
         self.secrets_on_their_way.send_modify(|secrets| *secrets += 1);
-        OnItsWay(self)
+        let on_its_way = OnItsWay(self);
+        // Looked at after it is marked: whoever closes either sees the mark and waits, or is seen here.
+        if self.is_closing.load(Ordering::SeqCst) { Err(Failure::ShuttingDown) } else { Ok(on_its_way) }
+    }
+
+    /// The program ends. From now on no new client secret is asked for.
+    pub(super) fn close_to_new_secrets(&self) {
+        self.is_closing.store(true, Ordering::SeqCst);
     }
 
     /// Ends when no new client secret is on its way: DVSA gives each only once.

@@ -145,7 +145,7 @@ impl Rotation<'_> {
         })?;
         connection.client.forget_refusal();
         // The end of the program waits for it.
-        let _on_its_way = core.secret_is_on_its_way();
+        let _on_its_way = core.secret_is_on_its_way().map_err(Rotated::NotDone)?;
         let audit_id = record_intent(core, intent(self.profile)).await.map_err(Rotated::NotDone)?;
         self.audit_id = Some(audit_id);
         let (result, outcome) = match connection.client.request_new_secret(email).await {

@@ -225,6 +225,7 @@ impl Engine {
         let core = Arc::clone(&self.core);
         let limit = core.limits.exit;
         let until = Instant::now() + limit;
+        core.close_to_new_secrets();
         runtime.block_on(async move {
             let jobs_end = tokio::time::timeout(limit, jobs::end(&core));
             let (jobs, ()) = tokio::join!(jobs_end, secrets_are_safe(&core));

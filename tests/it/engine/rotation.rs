@@ -9,7 +9,7 @@ use recall_desk::domain::outcome::Outcome;
 use recall_desk::domain::secret::{Secret, SecretKind};
 use recall_desk::engine::failure::Failure;
 use recall_desk::engine::message::*;
-use recall_desk::engine::start::{Backend, Folders, Sandbox, SandboxConfig};
+use recall_desk::engine::start::{Backend, Folders, Limits, Sandbox, SandboxConfig};
 use recall_desk::journal::Journal;
 use recall_desk::keyring::{KeyringFailure, SecretStore, StandIn, Trouble};
 use recall_desk::sandbox::{Fault, Method};
@@ -325,6 +325,30 @@ fn closing_while_the_new_secret_is_on_its_way_keeps_it() {
     let received = [SecretKind::NewClientSecret, SecretKind::ClientSecret].map(|kind| test.kept(kind));
     let newest = test.server.credentials().client_secret;
     assert!(newest != test.old && received.contains(&Some(newest)), "the received secret was lost");
+    test.assert_working();
+}
+
+#[test]
+fn closing_before_dvsa_is_asked_asks_for_no_secret_any_more() {
+    let test = Rotating::new(SandboxConfig::default());
+    let limits = Limits { exit: Duration::from_secs(5), ..short_limits() };
+    let desk = Desk::open(test.home.path(), DeskSetup { limits, ..test.setup() });
+    test.keyring.set_trouble(Some(Trouble::NeverAnswers));
+    desk.port.commands.send(Command::Connection(ConnectionCommand::Rotate(PROFILE.into())));
+    let is_trying = |event: Event| {
+        let Event::Progress { body, .. } = event else { return false };
+        matches!(body, Progress::RotationStep(RotationStep::TestKeyring, StepState::Running))
+    };
+    while !is_trying(desk.port.events.recv_timeout(Duration::from_mins(1)).unwrap()) {}
+    let keyring = test.keyring.clone();
+    let unlocking = std::thread::spawn(move || {
+        // The end of the program has begun by then, and waits for the rotation.
+        std::thread::sleep(Duration::from_secs(1));
+        keyring.set_trouble(None);
+    });
+    desk.close();
+    unlocking.join().unwrap();
+    assert_eq!(test.asked_for_new(), 0, "a secret was asked for that nobody may be there to keep");
     test.assert_working();
 }
 
