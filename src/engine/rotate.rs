@@ -66,7 +66,8 @@ struct Rotation<'a> {
 impl Rotation<'_> {
     async fn run(&mut self) -> Rotated {
         if let Err(failure) = self.stepped(RotationStep::TestKeyring, self.test_keyring()).await {
-            return Rotated::NotDone(failure);
+            let holds_one = self.core().secrets.is_kept_for_session(self.name(), SecretKind::NewClientSecret);
+            return if holds_one { Rotated::HeldInMemory(failure) } else { Rotated::NotDone(failure) };
         }
         match new_secret::waiting(self.core(), self.name()).await {
             Ok(Some(earlier)) => self.go_on_with(earlier).await,

@@ -216,6 +216,8 @@ fn a_keyring_lost_after_the_answer_holds_the_secret_in_memory_until_it_is_back()
     let (rotated, _) = rotate(&mut desk);
     breaker.join().unwrap();
     assert!(matches!(rotated, Rotated::HeldInMemory(_)), "{rotated:?}");
+    let (rotated, _) = rotate(&mut desk);
+    assert!(matches!(rotated, Rotated::HeldInMemory(_)), "it is still there: {rotated:?}");
     test.keyring.set_trouble(None);
     test.assert_working();
     let (rotated, _) = rotate(&mut desk);
