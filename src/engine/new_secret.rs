@@ -107,25 +107,44 @@ async fn put(core: &Core, name: &str, kind: SecretKind, secret: &Secret) -> Resu
 /// The day on which DVSA gave the new secret that waits, from the audit trail; today where it does not tell. Its
 /// life counts from then, however long it waited.
 pub(super) async fn received_on(core: &Core, profile: &Profile) -> NaiveDate {
-    let today = Local::now().date_naive();
+    let is_given = |outcome: &Outcome| matches!(outcome, Outcome::Done { .. });
+    rotated_on(core, profile, is_given).await.ok().flatten().unwrap_or_else(|| Local::now().date_naive())
+}
+
+/// The day of the last rotation that may have put a new secret in place, from the audit trail.
+pub(super) async fn switched_on(core: &Core, profile: &Profile) -> Result<Option<NaiveDate>, Failure> {
+    // One that went on with a secret received earlier has "already" there.
+    let may_have_switched = |outcome: &Outcome| matches!(outcome, Outcome::Done { .. } | Outcome::Already);
+    rotated_on(core, profile, may_have_switched).await
+}
+
+/// The day of the last rotation that ended like this.
+async fn rotated_on(
+    core: &Core,
+    profile: &Profile,
+    is_wanted: impl Fn(&Outcome) -> bool,
+) -> Result<Option<NaiveDate>, Failure> {
     // Newest first, and a long trail is seldom needed to its end.
     for limit in [Some(1_000), Some(100_000), None] {
         let query = AuditQuery { environment: Some(profile.environment), limit, ..AuditQuery::default() };
-        let Ok(entries) = core.journal.read(query).await else { return today };
-        let received = entries.iter().find_map(|entry| given_on(entry, &profile.name));
-        if received.is_some() || limit.is_none_or(|limit| entries.len() < limit as usize) {
-            return received.unwrap_or(today);
+        let entries = core.journal.read(query).await.map_err(Failure::Journal)?;
+        let day = entries.iter().find_map(|entry| rotation_day(entry, &profile.name, &is_wanted));
+        if day.is_some() || limit.is_none_or(|limit| entries.len() < limit as usize) {
+            return Ok(day);
         }
     }
-    today
+    Ok(None)
 }
 
-/// When DVSA gave a new secret, if that is what an entry tells.
-fn given_on(entry: &AuditEntry, profile: &str) -> Option<NaiveDate> {
+/// The day of a rotation of this profile, if that is what an entry tells and it ended as wanted.
+fn rotation_day(
+    entry: &AuditEntry,
+    profile: &str,
+    is_wanted: impl Fn(&Outcome) -> bool,
+) -> Option<NaiveDate> {
     let ending = entry.ending.as_ref()?;
-    let is_given = matches!(ending.outcome, Outcome::Done { .. });
-    (entry.intent.deed == Deed::Rotation && entry.intent.profile == profile && is_given)
-        .then(|| ending.at.with_timezone(&Local).date_naive())
+    let is_it = entry.intent.deed == Deed::Rotation && entry.intent.profile == profile;
+    (is_it && is_wanted(&ending.outcome)).then(|| ending.at.with_timezone(&Local).date_naive())
 }
 
 /// Forgets a new secret that waits, because someone said why it will never be used. The one in use stays.

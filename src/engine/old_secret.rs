@@ -1,6 +1,7 @@
 //! Forgetting the client secret before the last rotation, once the new one has worked for a day.
 
 use super::core::Core;
+use super::new_secret;
 use crate::domain::secret::SecretKind;
 use chrono::{Local, NaiveDate};
 use std::collections::HashSet;
@@ -14,15 +15,16 @@ pub(super) async fn watch(core: Arc<Core>) {
         core.worked.notified().await;
         let today = Local::now().date_naive();
         for name in core.connected_profiles() {
-            if is_due(&core, &name, today) && looked.insert((name.clone(), today)) {
-                forget(&core, &name).await;
+            if may_be_due(&core, &name, today) && looked.insert((name.clone(), today)) {
+                forget_if_due(&core, &name, today).await;
             }
         }
     }
 }
 
-/// Whether the secret in use, which has just worked, was issued at least a day ago.
-fn is_due(core: &Core, name: &str, today: NaiveDate) -> bool {
+/// Whether the secret in use, which has just worked, was issued at least a day ago. It may have waited before it
+/// was put in place.
+fn may_be_due(core: &Core, name: &str, today: NaiveDate) -> bool {
     let issued = core.profile(name).ok().and_then(|profile| profile.secret_issued);
     let kind = SecretKind::ClientSecret;
     // What worked must be what is kept, and a rotation under way reads and writes both.
@@ -32,12 +34,28 @@ fn is_due(core: &Core, name: &str, today: NaiveDate) -> bool {
 }
 
 /// Two midnights, because one may pass a minute after the rotation.
-fn has_passed_a_day(issued: NaiveDate, today: NaiveDate) -> bool {
-    (today - issued).num_days() >= 2
+fn has_passed_a_day(since: NaiveDate, today: NaiveDate) -> bool {
+    (today - since).num_days() >= 2
 }
 
-async fn forget(core: &Core, name: &str) {
-    if let Err(failure) = core.secrets.delete(name, SecretKind::OldClientSecret).await {
+/// Forgets the old secret if there is one and the new one was put in place at least a day ago.
+async fn forget_if_due(core: &Core, name: &str, today: NaiveDate) {
+    let kind = SecretKind::OldClientSecret;
+    let Ok(profile) = core.profile(name) else { return };
+    // Looked for first: the audit trail may be long.
+    if !matches!(core.secrets.get(name, kind).await, Ok(Some(_))) {
+        return;
+    }
+    let switched = match new_secret::switched_on(core, &profile).await {
+        Ok(switched) => switched,
+        Err(failure) => {
+            return tracing::info!(code = failure.code(), "the old client secret is kept for now");
+        }
+    };
+    if switched.is_some_and(|day| !has_passed_a_day(day, today)) || core.is_rotating(name) {
+        return;
+    }
+    if let Err(failure) = core.secrets.delete(name, kind).await {
         tracing::info!(%failure, "the old client secret is kept a little longer");
     }
 }

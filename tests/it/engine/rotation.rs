@@ -52,6 +52,37 @@ impl Rotating {
         SERVERS.block_on(store.get(PROFILE, kind)).unwrap().map(|secret: Secret| secret.expose().to_owned())
     }
 
+    fn keep(&self, kind: SecretKind, secret: &str) {
+        let keyring = Backend::StandIn(self.keyring.clone());
+        let store = SecretStore::start(service(self.home.path()), keyring, Duration::from_secs(5));
+        SERVERS.block_on(store.set(PROFILE, kind, &Secret::new(secret))).unwrap();
+    }
+
+    /// Writes what an earlier rotation leaves in the audit trail; the day on which DVSA gave its secret.
+    fn given_days_ago(&self, days: i64) -> chrono::NaiveDate {
+        let given = chrono::Utc::now() - chrono::TimeDelta::days(days);
+        let intent = Intent {
+            at: given,
+            who: "ann".into(),
+            profile: PROFILE.into(),
+            environment: Environment::Test,
+            host: profile_of(&self.server).host().unwrap(),
+            deed: Deed::Rotation,
+            before: None,
+            job: None,
+        };
+        let outcome = Outcome::Done { proven_by_lookup: false };
+        let ending = Ending { at: given, outcome, request_id: None, note: None };
+        let journal = Journal::open(&Folders::under(self.home.path().to_owned()).data);
+        SERVERS.block_on(async {
+            journal.ready().await.unwrap();
+            let ids = journal.record_intents(vec![intent]).await.unwrap();
+            journal.record_ending(ids[0], ending).await.unwrap();
+            journal.close().await;
+        });
+        given.with_timezone(&chrono::Local).date_naive()
+    }
+
     /// The secret in use is one that DVSA accepts.
     fn assert_working(&self) {
         let in_use = self.kept(SecretKind::ClientSecret).expect("a client secret is in the keyring");
@@ -459,13 +490,11 @@ fn a_secret_that_will_never_work_is_discarded_on_purpose_and_the_next_rotation_a
 #[test]
 fn the_old_secret_is_forgotten_by_any_answered_request_once_a_day_has_passed() {
     let test = Rotating::new(SandboxConfig::default());
+    let switched = test.given_days_ago(2);
+    test.keep(SecretKind::OldClientSecret, "older");
     let mut desk = test.desk();
-    rotate(&mut desk);
-    assert!(matches!(desk.look_up(&["ABC"]).0, Ok(Reply::LookedUp)));
-    assert_eq!(test.kept(SecretKind::OldClientSecret), Some(test.old.clone()), "no day has passed");
-    let issued = chrono::Local::now().date_naive() - chrono::Days::new(2);
     let profile = desk.startup.settings.profile(PROFILE).unwrap().clone();
-    let profile = Box::new(recall_desk::settings::Profile { secret_issued: Some(issued), ..profile });
+    let profile = Box::new(recall_desk::settings::Profile { secret_issued: Some(switched), ..profile });
     let save = SettingsCommand::SaveProfile { original: Some(PROFILE.into()), profile };
     desk.ask(Command::Settings(save)).unwrap();
     assert!(matches!(desk.look_up(&["ABC"]).0, Ok(Reply::LookedUp)));
@@ -474,6 +503,25 @@ fn the_old_secret_is_forgotten_by_any_answered_request_once_a_day_has_passed() {
         assert!(began.elapsed() < Duration::from_secs(30), "the old secret is still kept");
         std::thread::sleep(Duration::from_millis(10));
     }
+    test.assert_working();
+}
+
+#[test]
+fn the_old_secret_is_kept_for_a_day_after_the_switch_however_long_the_new_one_waited() {
+    let test = Rotating::new(SandboxConfig::default());
+    // A new secret that DVSA gave long ago and that waits.
+    let elsewhere = tempfile::tempdir().unwrap();
+    let mut other = Desk::connected(elsewhere.path(), &test.server, DeskSetup::default());
+    assert!(matches!(rotate(&mut other).0, Rotated::Switched { .. }));
+    other.close();
+    test.keep(SecretKind::NewClientSecret, &test.server.credentials().client_secret);
+    let issued = test.given_days_ago(40);
+    let mut desk = test.desk();
+    assert_eq!(rotate(&mut desk).0, Rotated::Switched { issued });
+    for _ in 0..20 {
+        assert!(matches!(desk.look_up(&["ABC"]).0, Ok(Reply::LookedUp)));
+    }
+    assert_eq!(test.kept(SecretKind::OldClientSecret), Some(test.old.clone()), "no day has passed");
     test.assert_working();
 }
 
@@ -503,32 +551,9 @@ fn a_keyring_that_comes_back_in_time_loses_nothing_and_what_is_at_stake_is_told(
 #[test]
 fn the_life_of_a_secret_that_waited_counts_from_the_day_it_was_given() {
     let test = Rotating::new(SandboxConfig::default());
-    let given = chrono::Utc::now() - chrono::TimeDelta::days(40);
-    // What an earlier rotation left: its entry, and a new secret that waits.
-    let intent = Intent {
-        at: given,
-        who: "ann".into(),
-        profile: PROFILE.into(),
-        environment: Environment::Test,
-        host: profile_of(&test.server).host().unwrap(),
-        deed: Deed::Rotation,
-        before: None,
-        job: None,
-    };
-    let outcome = Outcome::Done { proven_by_lookup: false };
-    let ending = Ending { at: given, outcome, request_id: None, note: None };
-    let journal = Journal::open(&Folders::under(test.home.path().to_owned()).data);
-    let keyring = Backend::StandIn(test.keyring.clone());
-    let store = SecretStore::start(service(test.home.path()), keyring, Duration::from_secs(5));
-    SERVERS.block_on(async {
-        journal.ready().await.unwrap();
-        let ids = journal.record_intents(vec![intent]).await.unwrap();
-        journal.record_ending(ids[0], ending).await.unwrap();
-        journal.close().await;
-        store.set(PROFILE, SecretKind::NewClientSecret, &Secret::new(&test.old)).await.unwrap();
-    });
+    let issued = test.given_days_ago(40);
+    test.keep(SecretKind::NewClientSecret, &test.old);
     let (rotated, _) = rotate(&mut test.desk());
-    let issued = given.with_timezone(&chrono::Local).date_naive();
     assert_eq!(rotated, Rotated::Switched { issued });
     assert_eq!(test.desk().startup.settings.profile(PROFILE).unwrap().secret_issued, Some(issued));
     assert_eq!(test.asked_for_new(), 0);
