@@ -3,7 +3,7 @@
 use super::health::sign_in;
 use super::in_hand::{Held, Stage};
 use super::landing::cut_off;
-use super::runner::{MOST_IN_DOUBT, Runner, WAITING_TICK};
+use super::runner::{Backlog, MOST_IN_DOUBT, Runner, WAITING_TICK};
 use super::stance;
 use crate::domain::job::{JobState, PauseReason};
 use crate::domain::outcome::SignInFailure;
@@ -67,9 +67,23 @@ impl Runner {
         }
     }
 
+    /// Takes up what a process that has ended left as being sent, as soon as the journal can be written.
+    pub(super) async fn recover_if_needed(&mut self) {
+        if self.backlog != Backlog::ToRecover || self.ledger.is_resting() {
+            return;
+        }
+        match self.core.journal.recover_rows(self.id, self.spec.purpose).await {
+            Ok(()) => {
+                self.backlog = Backlog::After(0);
+                self.after_journal_trouble();
+            }
+            Err(failure) => self.journal_failed(&failure),
+        }
+    }
+
     /// Takes rows in doubt from the journal in hand, a few hundred at a time.
     pub(super) async fn load_backlog(&mut self) {
-        let Some(after) = self.backlog_after else { return };
+        let Backlog::After(after) = self.backlog else { return };
         if self.in_hand.in_doubt() > MOST_IN_DOUBT / 2 || self.ledger.again_at.is_some() {
             return;
         }
@@ -78,7 +92,8 @@ impl Runner {
             Ok(rows) => rows,
             Err(failure) => return self.journal_failed(&failure),
         };
-        self.backlog_after = rows.last().map(|last| last.row).filter(|_| rows.len() == some);
+        let last = rows.last().map(|last| last.row).filter(|_| rows.len() == some);
+        self.backlog = last.map_or(Backlog::InHand, Backlog::After);
         for open in rows {
             if self.in_hand.holds(open.row) || self.ledger.updates.iter().any(|update| update.row == open.row)
             {
@@ -97,7 +112,7 @@ impl Runner {
     }
 
     pub(super) fn has_backlog(&self) -> bool {
-        self.backlog_after.is_some()
+        self.backlog != Backlog::InHand
     }
 
     pub(super) fn may_ask(&self) -> bool {
@@ -122,7 +137,9 @@ impl Runner {
         // When it is time and it does not go on, it waits for another job to try the allowance.
         let wait = stance::goes_on_at(&self.state)
             .map(|at| now + (at - wall).to_std().unwrap_or(WHILE_ANOTHER_TRIES));
-        let candidates = [look, wait, self.exchange_at(), self.publish_at(), self.ends_by];
+        let recovery = (self.backlog == Backlog::ToRecover).then_some(now);
+        let journal = self.exchange_at().or(recovery);
+        let candidates = [look, wait, journal, self.publish_at(), self.ends_by];
         candidates.into_iter().flatten().min().map_or(now + longest, |at| at.min(now + longest))
     }
 }

@@ -1,6 +1,6 @@
 //! The runner's dealings with the journal: what became of rows goes in, rows to send come out, in one transaction.
 
-use super::runner::{MOST_OUT, Runner};
+use super::runner::{Backlog, MOST_OUT, Runner};
 use crate::domain::audit::Deed;
 use crate::domain::job::{JobState, PauseReason, RowState};
 use crate::domain::purpose::Purpose;
@@ -187,8 +187,10 @@ impl Runner {
         );
     }
 
-    fn after_journal_trouble(&mut self) {
-        if matches!(self.state, JobState::Paused(PauseReason::Journal { .. })) {
+    pub(super) fn after_journal_trouble(&mut self) {
+        if matches!(self.state, JobState::Paused(PauseReason::Journal { .. }))
+            && self.backlog != Backlog::ToRecover
+        {
             self.enter(JobState::Running);
         }
     }

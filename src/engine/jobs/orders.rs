@@ -2,7 +2,7 @@
 
 use super::health::AfterWait;
 use super::roster::{Order, Wish};
-use super::runner::Runner;
+use super::runner::{Backlog, Runner};
 use super::stance;
 use crate::domain::job::{JobState, PauseReason};
 use crate::engine::failure::Failure;
@@ -24,7 +24,9 @@ impl Runner {
                 }
             }
             Wish::RowsOpenedAgain(again) => {
-                self.backlog_after = Some(0);
+                if self.backlog != Backlog::ToRecover {
+                    self.backlog = Backlog::After(0);
+                }
                 self.reload_counts().await;
                 let state = stance::with_rows_open_again(self.state.clone(), again, self.spec.purpose);
                 if stance::sends(&state) && !stance::sends(&self.state) {
@@ -56,7 +58,11 @@ impl Runner {
     /// Makes the rows that were never begun unsent, once the stop and all that came before it is written: after a
     /// crash in between the next start goes on stopping, and a row put back just before is not left planned.
     pub(super) async fn stop_rows_if_due(&mut self) {
-        if !self.is_stopping || !self.ledger.is_written() || self.ledger.is_resting() {
+        if !self.is_stopping
+            || self.backlog == Backlog::ToRecover
+            || !self.ledger.is_written()
+            || self.ledger.is_resting()
+        {
             return;
         }
         match self.core.journal.stop_rows(self.id, Utc::now()).await {

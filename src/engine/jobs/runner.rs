@@ -33,6 +33,17 @@ pub(super) const WAITING_TICK: Duration = Duration::from_secs(10);
 /// A wall clock that is ahead of the other by so much: the computer slept, or someone set it.
 const CLOCK_JUMP_SECS: i64 = 60;
 
+/// Where the rows in doubt are. While some are not in hand, no row is claimed and the job does not finish.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Backlog {
+    /// Rows that a process that has ended left as being sent are still to be taken up.
+    ToRecover,
+    /// Those after this row are in the journal alone.
+    After(u64),
+    /// All are in hand.
+    InHand,
+}
+
 /// One job under way.
 pub(super) struct Runner {
     pub(super) core: Arc<Core>,
@@ -52,8 +63,7 @@ pub(super) struct Runner {
     pub(super) is_starved: bool,
     pub(super) shared: Arc<Shared>,
     pub(super) last_published: Option<Instant>,
-    /// Where the rows in doubt that are not in hand yet begin; `None` when all are.
-    pub(super) backlog_after: Option<u64>,
+    pub(super) backlog: Backlog,
     pub(super) orders: mpsc::UnboundedReceiver<Order>,
     pub(super) open_orders: Vec<Order>,
     /// The rows that were never begun are still to be made unsent.
@@ -91,7 +101,7 @@ impl Runner {
             is_starved: false,
             shared,
             last_published: None,
-            backlog_after: Some(0),
+            backlog: Backlog::ToRecover,
             orders,
             open_orders: Vec::new(),
             is_stopping,
@@ -103,10 +113,8 @@ impl Runner {
 
     /// Runs until there is nothing left to do for now.
     pub(super) async fn run(mut self) {
-        if let Err(failure) = self.core.journal.recover_rows(self.id, self.spec.purpose).await {
-            self.journal_failed(&failure);
-        }
         loop {
+            self.recover_if_needed().await;
             self.look_at_the_clock().await;
             self.go_on_if_time();
             self.connect_if_needed().await;
@@ -246,7 +254,7 @@ impl Runner {
     pub(super) fn finish_if_done(&mut self) {
         let nothing_open =
             self.counts.open() == 0 && self.in_hand.is_empty() && self.ledger.updates.is_empty();
-        if self.state == JobState::Running && self.backlog_after.is_none() && nothing_open {
+        if self.state == JobState::Running && self.backlog == Backlog::InHand && nothing_open {
             self.enter(JobState::Finished);
         }
     }
@@ -268,7 +276,7 @@ impl Runner {
         {
             return false;
         }
-        let has_questions = !self.in_hand.is_empty() || self.backlog_after.is_some();
+        let has_questions = !self.in_hand.is_empty() || self.has_backlog();
         !(stance::asks(&self.state) && has_questions && !self.has_given_up)
     }
 

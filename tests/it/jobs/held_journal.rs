@@ -26,6 +26,38 @@ fn a_journal_that_cannot_be_written_pauses_the_job_and_it_goes_on_afterwards() {
     assert_opened_once(&server, 200);
 }
 
+#[test]
+fn rows_that_a_kill_left_on_the_wire_are_taken_up_once_the_journal_can_be_written() {
+    let limits = Limits { requests_per_second: 50.0, ..quick_limits() };
+    let setup = || DeskSetup { limits: limits.clone(), ..quick() };
+    let (home, server, mut desk) = desk_and_server(quick_server(), setup());
+    let id = start(&mut desk, 100);
+    assert_eq!(id, JobId(1));
+    job(&mut desk, JobsCommand::Pause(id));
+    desk.close();
+    let held = server.recall_count();
+    let mut killed = super::killed::child(home.path(), &server);
+    let begun = Instant::now();
+    while server.recall_count() < held + 10 {
+        assert!(begun.elapsed().as_secs() < 60, "the process sends nothing");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+
+    let mut desk = Desk::connected(home.path(), &server, setup());
+    let left = job(&mut desk, JobsCommand::Show(id)).counts;
+    assert!(left.sending > 0, "{left:?}");
+    let file = walk(home.path()).into_iter().find(|path| path.ends_with("journal.sqlite3")).unwrap();
+    let other = rusqlite::Connection::open(file).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    job(&mut desk, JobsCommand::Resume(id));
+    wait_until(&mut desk, id, |view| matches!(view.state, JobState::Paused(PauseReason::Journal { .. })));
+    other.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(wait_finished(&mut desk, id).counts.done, 100);
+    assert_opened_once(&server, 100);
+}
+
 fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
