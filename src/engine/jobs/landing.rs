@@ -68,6 +68,10 @@ impl Runner {
             Landed::Broke { row } => {
                 let Some(held) = self.in_hand.take(row) else { return };
                 let failure = Failure::Defect("a request ended early".to_owned());
+                if self.spec.purpose == Purpose::LookUp {
+                    // There is nothing to ask about: it is made again, a few times.
+                    return self.after_lookup(held.open, Err(failure));
+                }
                 self.put_in_doubt(held, Doubt::Lost(failure));
             }
         }
