@@ -17,6 +17,12 @@ pub(super) fn interrupted(view: &JobView, session: &Session) -> String {
     format!("Interrupted. No row is lost; go on with: {line}")
 }
 
+/// That rows were taken up in a job that stays paused.
+pub(super) fn still_paused(view: &JobView, session: &Session) -> String {
+    let line = session.line_for(&format!("jobs resume {}", view.id.0));
+    format!("Job {} is still paused, and nothing was sent; go on with: {line}", view.id.0)
+}
+
 /// One job on one line.
 pub(super) fn line(view: &JobView) -> String {
     format!(

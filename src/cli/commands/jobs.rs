@@ -9,7 +9,8 @@ use crate::cli::output::Output;
 use crate::cli::session::Session;
 use crate::cli::signals::Interruptions;
 use crate::cli::watch::{Rest, Unsent, exit_of, job_of, until_rest};
-use crate::domain::job::{JobId, JobState, JobView, RowState};
+use crate::domain::job::{Again, JobId, JobState, JobView, PauseReason, RowState};
+use crate::domain::purpose::Purpose;
 use crate::engine::failure::Failure;
 use crate::engine::message::{Command, Reply};
 use crate::engine::message_jobs::{JobsCommand, JobsReply, ResultsFormat};
@@ -21,7 +22,7 @@ pub(super) fn run(typed: &Typed, session: &mut Session, output: &mut Output) -> 
         Typed::Show { id } => show(JobId(*id), session, output),
         Typed::Resume { id: Some(id) } => resume(JobId(*id), session, output),
         Typed::Resume { id: None } => resume_the_one(session, output),
-        Typed::Retry(args) => go_on(JobsCommand::Retry(args.job(), args.again()), session, output),
+        Typed::Retry(args) => retry(args.job(), args.again(), session, output),
         Typed::Results { id, out } => {
             let results = write_results(JobId(*id), out, session)?;
             output.answer(&results, || super::job_words::results(&results));
@@ -73,6 +74,23 @@ fn resume_the_one(session: &mut Session, output: &mut Output) -> Result<Exit, Fa
             Err(Failure::Invalid(format!("Several jobs can go on: {}. Name one.", numbers.join(", "))))
         }
     }
+}
+
+/// Where someone, or the brake, paused the job, the rows wait with the others: nothing is sent. Asking DVSA what
+/// became of rows is done there too.
+fn retry(id: JobId, again: Again, session: &mut Session, output: &mut Output) -> Result<Exit, Failure> {
+    let before = job_of(session.ask(Command::Jobs(JobsCommand::Show(id)))?)?;
+    let is_held =
+        matches!(before.state, JobState::Paused(PauseReason::ByUser | PauseReason::SameFailure { .. }));
+    let asks = again == Again::Unknown && before.spec.purpose != Purpose::LookUp;
+    let command = JobsCommand::Retry(id, again);
+    if !is_held || asks {
+        return go_on(command, session, output);
+    }
+    let view = job_of(session.ask(Command::Jobs(command))?)?;
+    output.note(&super::job_words::still_paused(&view, session));
+    output.answer(&json_jobs::Job::from(&view), || super::job_words::whole(&view, session));
+    Ok(Exit::Brake)
 }
 
 /// Asking for what is done already is no mistake: a scheduler may ask once more than needed.

@@ -30,6 +30,13 @@ fn twenty_refused_alike_pause_the_job_and_leave_the_rest_unsent() {
     assert_eq!((ran.code, ran.json()["pause"]["reason"].as_str()), (1, Some("same-failure")), "{}", ran.out);
     assert_eq!((total, done, unknown), (200, 0, 0));
     assert!(rejected >= 20 && unsent > 0 && rejected + unsent == 200, "{}", ran.out);
+    let sent = place.server.arrivals().len();
+    let again = place.run(&format!("--json jobs retry {} --rejected", ran.json()["job"]));
+    assert_eq!((again.code, counts(&again.json())[2]), (3, 0), "the job stays paused: {}", again.out);
+    let requests = |ran: &super::Ran| ran.json()["requests"].as_u64();
+    assert_eq!((requests(&again), place.server.arrivals().len()), (requests(&ran), sent));
+    let line = format!("recall-desk-cli --home {} jobs resume 1", place.home.path().display());
+    assert!(again.err.contains("still paused") && again.err.contains(&line), "{}", again.err);
 }
 
 #[test]
