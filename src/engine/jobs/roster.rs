@@ -367,6 +367,7 @@ async fn take_up(
             under_way.insert(job.id);
             continue;
         }
+        let mut is_for_doubts = false;
         let state = match &job.state {
             JobState::Paused(
                 PauseReason::NotReady { .. } | PauseReason::WrongAddress { .. } | PauseReason::SignIn { .. },
@@ -380,11 +381,15 @@ async fn take_up(
                 if !is_in_doubt || taken_up {
                     continue;
                 }
-                doubts_taken_up.insert(job.id, Instant::now());
+                is_for_doubts = true;
                 state.clone()
             }
         };
         let lock = core.jobs.lock(core).await?;
+        if is_for_doubts {
+            // Only now: that another copy runs jobs is then seen at every look.
+            doubts_taken_up.insert(job.id, Instant::now());
+        }
         // It may have ended in the other process just before the lock was free.
         let now = stored(core, job.id).await?;
         if now.state == job.state {
