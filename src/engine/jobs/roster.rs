@@ -226,9 +226,12 @@ pub(super) async fn stop(core: &Arc<Core>, id: JobId) -> Result<JobView, Failure
 pub(super) async fn retry(core: &Arc<Core>, id: JobId, again: Again) -> Result<JobView, Failure> {
     let _one_at_a_time = core.jobs.changes.lock().await;
     let lock = core.jobs.lock(core).await?;
+    if core.jobs.is_live(id) && show(core, id).await?.state == JobState::Stopped {
+        // The rows that are named are those that the stop leaves: it is carried out first.
+        core.jobs.order(id, Wish::Stop).await?;
+    }
     let before = stored(core, id).await?;
-    let is_live = unpoisoned(&core.jobs.live).contains_key(&id);
-    if !is_live && before.state == JobState::Stopped && before.counts.planned > 0 {
+    if !core.jobs.is_live(id) && before.state == JobState::Stopped && before.counts.planned > 0 {
         // Stopping it was cut off: the rows that were left then are not among those that are named now.
         core.journal.stop_rows(id, Utc::now()).await.map_err(Failure::Journal)?;
     }

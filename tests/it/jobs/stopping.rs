@@ -71,6 +71,25 @@ fn a_stop_that_cannot_be_written_says_so_and_is_carried_out_afterwards() {
 }
 
 #[test]
+fn rows_named_while_a_stop_is_still_being_written_are_those_that_it_leaves() {
+    let (home, server, mut desk) = desk_and_server(quick_server(), DeskSetup { limits: at_50(), ..quick() });
+    let id = start(&mut desk, 200);
+    wait_until(&mut desk, id, |view| view.counts.done > 10);
+    let other = journal(home.path());
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    jobs(&mut desk, JobsCommand::Stop(id)).unwrap_err();
+    other.execute_batch("ROLLBACK").unwrap();
+    let begun = Instant::now();
+    while let Err(refusal) = jobs(&mut desk, JobsCommand::Retry(id, Again::Unsent)) {
+        assert!(matches!(refusal, Failure::Journal(JournalFailure::Busy)), "{refusal:?}");
+        assert!(begun.elapsed().as_secs() < 30, "the stop is never written");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    assert_eq!(wait_finished(&mut desk, id).counts.done, 200);
+    assert_opened_once(&server, 200);
+}
+
+#[test]
 fn jobs_stopped_at_any_moment_leave_no_row_to_be_sent() {
     let (_home, _server, mut desk) = desk_and_server(quick_server(), quick());
     for attempt in 0..8 {
