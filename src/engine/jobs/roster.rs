@@ -309,7 +309,7 @@ fn start(core: &Arc<Core>, job: StoredJob, lock: Arc<JobsLock>) -> JobView {
     let shared = Arc::new(Shared { view: Mutex::new(view.clone()) });
     let (orders, receiver) = mpsc::unbounded_channel();
     unpoisoned(&core.jobs.live).insert(id, Live { orders, shared: Arc::clone(&shared) });
-    let runner = Runner::new(Arc::clone(core), job, receiver, shared);
+    let runner = Runner::new(Arc::clone(core), job, receiver, Arc::clone(&shared));
     let core = Arc::clone(core);
     tokio::spawn(async move {
         if tokio::spawn(runner.run()).await.is_err_and(|error| error.is_panic()) {
@@ -318,15 +318,25 @@ fn start(core: &Arc<Core>, job: StoredJob, lock: Arc<JobsLock>) -> JobView {
                 "Recall Desk made a mistake of its own while it ran this job. Nothing is lost: resume the \
                          job, and report this."
                     .to_owned();
-            let state = JobState::Paused(PauseReason::NotReady { words });
-            // If that fails too, the job stays as it was and is taken up at the next start.
-            let _ = core.journal.set_job_state(id, state).await;
+            let shown = unpoisoned(&shared.view).state.clone();
+            pause_unless_ended(&core, id, shown, PauseReason::NotReady { words }).await;
         }
         core.jobs.allowances.leave_off(id);
         unpoisoned(&core.jobs.live).remove(&id);
         drop(lock);
     });
     view
+}
+
+/// Pauses a job whose runner is gone. One that someone stopped, or that has finished, stays so.
+async fn pause_unless_ended(core: &Core, id: JobId, shown: JobState, reason: PauseReason) {
+    let has_ended = |state: &JobState| matches!(state, JobState::Stopped | JobState::Finished);
+    // If the journal fails too, the job stays as it was and is taken up at the next start.
+    let Ok(Some(job)) = core.journal.job(id).await else { return };
+    if !has_ended(&job.state) {
+        let state = if has_ended(&shown) { shown } else { JobState::Paused(reason) };
+        let _ = core.journal.set_job_state(id, state).await;
+    }
 }
 
 /// Takes up jobs that go on by themselves and that no process runs, now and whenever the process that ran them
