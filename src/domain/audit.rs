@@ -111,6 +111,22 @@ pub struct AuditQuery {
     pub limit: Option<u32>,
 }
 
+impl AuditQuery {
+    /// Whether an entry is among those asked for, however many they are.
+    pub fn matches(&self, entry: &AuditEntry) -> bool {
+        let vin = || entry.intent.deed.change().map(|change| change.vin().as_str());
+        self.vin_part().is_none_or(|part| vin().is_some_and(|vin| vin.contains(&part)))
+            && self.job.is_none_or(|job| entry.intent.job == Some(job))
+            && self.environment.is_none_or(|environment| entry.intent.environment == environment)
+            && self.before.is_none_or(|before| entry.id < before)
+    }
+
+    /// The part of a VIN that is looked for, as VINs are written.
+    pub fn vin_part(&self) -> Option<String> {
+        self.vin.as_deref().map(|part| part.trim().to_ascii_uppercase())
+    }
+}
+
 /// What checking the chain of hashes showed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChainReport {

@@ -70,8 +70,12 @@ pub(super) async fn export(core: &Core, query: AuditQuery, path: PathBuf) -> Res
         let mut query = AuditQuery { limit: Some(EXPORTED_AT_ONCE), ..query };
         loop {
             let read = match core.journal.read(query.clone()).await {
-                // What a damaged journal still tells is worth more in a file than nowhere.
-                Err(JournalFailure::Damaged { .. }) => core.journal.salvage().await.map(|all| (all, None)),
+                // What a damaged journal still tells is worth more in a file than nowhere. What was read before
+                // it was found to be damaged is there already.
+                Err(JournalFailure::Damaged { .. }) => core.journal.salvage().await.map(|mut all| {
+                    all.retain(|entry| query.matches(entry));
+                    (all, None)
+                }),
                 read => read.map(|entries| {
                     let last = entries.last().map(|entry| entry.id);
                     (entries, last)

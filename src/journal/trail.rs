@@ -98,7 +98,7 @@ pub(super) fn read(connection: &Connection, query: &AuditQuery) -> Result<Vec<Au
            AND begun.number < ?5
          ORDER BY begun.number DESC LIMIT ?4",
     )?;
-    let vin = query.vin.as_deref().map(|part| part.trim().to_ascii_uppercase());
+    let vin = query.vin_part();
     let limit = query.limit.map_or(-1, i64::from);
     let environment = query.environment.map(Environment::key);
     let before = query.before.unwrap_or(i64::MAX);
