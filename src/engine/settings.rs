@@ -172,7 +172,9 @@ async fn copy_secrets(core: &Core, from: &str, to: &str) -> Result<(), Failure> 
 async fn forget_secrets(core: &Core, name: &str) -> Result<(), Failure> {
     for kind in SecretKind::ALL {
         match core.secrets.delete(name, kind).await {
-            Ok(()) | Err(KeyringFailure::NoService) => {}
+            Ok(()) => {}
+            // Without a keyring there is the session's copy alone.
+            Err(KeyringFailure::NoService) => core.secrets.forget_for_session(name, kind),
             Err(failure) => return Err(Failure::Keyring(failure)),
         }
     }

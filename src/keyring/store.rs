@@ -69,10 +69,13 @@ impl SecretStore {
         Ok(())
     }
 
-    /// Forgets a secret, in the session and in the keyring. One that is not there is fine.
+    /// Forgets a secret, in the keyring and in the session. One that is not there is fine.
+    ///
+    /// After a failure the session's copy is as it was.
     pub async fn delete(&self, profile: &str, kind: SecretKind) -> Result<(), KeyringFailure> {
-        self.session().remove(&(profile.to_owned(), kind));
-        self.change(account(profile, kind.key()), Shelf::remove).await
+        self.change(account(profile, kind.key()), Shelf::remove).await?;
+        self.forget_for_session(profile, kind);
+        Ok(())
     }
 
     /// Keeps a secret in memory until the program ends.

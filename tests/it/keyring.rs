@@ -300,6 +300,19 @@ async fn a_failed_write_keeps_the_sessions_copy() {
 }
 
 #[tokio::test]
+async fn a_failed_removal_keeps_the_sessions_copy() {
+    let stand_in = StandIn::default();
+    let keyring = store(Backend::StandIn(stand_in.clone()), PATIENT);
+    keyring.keep_for_session("Live", CLIENT_SECRET, Secret::new("for now"));
+    stand_in.set_trouble(Some(Trouble::Refuses(KeyringFailure::Locked)));
+    assert_eq!(keyring.delete("Live", CLIENT_SECRET).await, Err(KeyringFailure::Locked));
+    assert_eq!(text(&keyring, "Live", CLIENT_SECRET).await.as_deref(), Some("for now"));
+    stand_in.set_trouble(None);
+    keyring.delete("Live", CLIENT_SECRET).await.unwrap();
+    assert_eq!(text(&keyring, "Live", CLIENT_SECRET).await, None);
+}
+
+#[tokio::test]
 async fn a_write_that_was_given_up_in_a_prompt_does_not_land_later() {
     let stand_in = StandIn::default();
     let keyring = store(Backend::StandIn(stand_in.clone()), Duration::from_millis(300));
