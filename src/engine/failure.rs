@@ -140,7 +140,9 @@ impl Failure {
             Self::NoProfile(_) => "Add or choose a connection in Settings.".to_owned(),
             Self::Profile { .. } => "Correct it in Settings.".to_owned(),
             Self::LeadsElsewhere { .. } => {
-                "Look the vehicle up again, so that you see what the system it leads to now holds.".to_owned()
+                "Look the vehicle up or check the rows again, so that you see what the system that it leads to now \
+                 holds."
+                    .to_owned()
             }
             Self::MissingSecret { .. } => "Enter it in Settings, as DVSA sent it.".to_owned(),
             Self::Keyring(KeyringFailure::NoService) => {
