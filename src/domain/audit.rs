@@ -143,3 +143,37 @@ pub enum ChainReport {
         good_records: u64,
     },
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::campaign::ReferenceFilter;
+
+    #[test]
+    fn an_entry_matches_a_query_in_every_part_of_it() {
+        let vin = "SALGA2EF8HA123456".parse().unwrap();
+        let change = Change::Delete { vin, references: ReferenceFilter::default() };
+        let intent = Intent {
+            at: DateTime::UNIX_EPOCH,
+            who: String::new(),
+            profile: String::new(),
+            environment: Environment::Test,
+            host: String::new(),
+            deed: Deed::Change(change),
+            before: None,
+            job: Some(3),
+        };
+        let entry = AuditEntry { id: 7, intent, ending: None };
+        let rotation = Intent { deed: Deed::Rotation, ..entry.intent.clone() };
+        let rotation = AuditEntry { intent: rotation, ..entry.clone() };
+        let all = AuditQuery::default();
+        let vin = AuditQuery { vin: Some(" ha12 ".to_owned()), ..all.clone() };
+        assert!(all.matches(&entry) && all.matches(&rotation));
+        assert!(vin.matches(&entry) && !vin.matches(&rotation));
+        let by = |job, environment, before| AuditQuery { job, environment, before, ..vin.clone() };
+        assert!(by(Some(3), Some(Environment::Test), Some(8)).matches(&entry));
+        assert!(!by(Some(4), None, None).matches(&entry));
+        assert!(!by(None, Some(Environment::Live), None).matches(&entry));
+        assert!(!by(None, None, Some(7)).matches(&entry));
+    }
+}
