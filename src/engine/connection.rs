@@ -25,6 +25,13 @@ pub(crate) struct Connection {
     pub(super) account: String,
 }
 
+impl Connection {
+    /// Whether it leads to this host of this system.
+    pub(super) fn leads_to(&self, host: &str, environment: Environment) -> bool {
+        self.host == host && self.environment == environment
+    }
+}
+
 impl From<ApiFailure> for Failure {
     fn from(failure: ApiFailure) -> Self {
         match failure {
@@ -54,7 +61,7 @@ impl Core {
     /// so a sign-in that was refused before is tried once more.
     pub(super) async fn connect_to(&self, seen: &Destination) -> Result<Connection, Failure> {
         let connection = self.connect(&seen.profile).await?;
-        if connection.environment == seen.environment && connection.host == seen.host {
+        if connection.leads_to(&seen.host, seen.environment) {
             connection.client.forget_refusal();
             return Ok(connection);
         }

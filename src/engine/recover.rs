@@ -98,7 +98,7 @@ pub(super) async fn settle_vehicle(
     for orphan in orphans {
         if let Some(change) = orphan.intent.deed.change()
             && change.vin() == vin
-            && leads_there(connection, &orphan.intent)
+            && connection.leads_to(&orphan.intent.host, orphan.intent.environment)
         {
             let outcome = found(core, connection, change, &orphan, sent_at, settling).await?;
             tell(core, &orphan, change, outcome).await;
@@ -126,7 +126,7 @@ async fn settle(core: &Arc<Core>, entry: &AuditEntry, sent_at: Instant) -> Resul
         Outcome::Unknown { cause }
     } else {
         let connection = core.connect(&profile_to_ask(core, &entry.intent)).await?;
-        if !leads_there(&connection, &entry.intent) {
+        if !connection.leads_to(&entry.intent.host, entry.intent.environment) {
             let message = format!(
                 "it now leads to {} ({}), but a change that must be settled was sent to {} ({})",
                 connection.host, connection.environment, entry.intent.host, entry.intent.environment
@@ -161,10 +161,6 @@ fn profile_to_ask(core: &Core, intent: &Intent) -> String {
         (None, Some(only), None) => only.name.clone(),
         _ => intent.profile.clone(),
     }
-}
-
-fn leads_there(connection: &Connection, intent: &Intent) -> bool {
-    connection.host == intent.host && connection.environment == intent.environment
 }
 
 async fn tell(core: &Core, entry: &AuditEntry, change: &Change, outcome: Outcome) {

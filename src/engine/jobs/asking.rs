@@ -44,7 +44,7 @@ impl Runner {
             .connect(&self.spec.profile)
             .await
             .map_err(|failure| not_ready(format!("{} {}", failure.message(), failure.advice())))?;
-        if connection.host != self.spec.host || connection.environment != self.spec.environment {
+        if !connection.leads_to(&self.spec.host, self.spec.environment) {
             return Err(not_ready(format!(
                 "This job was made for {} ({}), but the connection “{}” now leads to {} ({}). Set the connection \
                  back, or stop the job.",
