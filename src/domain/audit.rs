@@ -148,10 +148,11 @@ pub enum ChainReport {
 mod tests {
     use super::*;
     use crate::domain::campaign::ReferenceFilter;
+    use crate::domain::vin::Vin;
 
     #[test]
     fn an_entry_matches_a_query_in_every_part_of_it() {
-        let vin = "SALGA2EF8HA123456".parse().unwrap();
+        let vin = Vin::parse("SALGA2EF8HA123456").unwrap();
         let change = Change::Delete { vin, references: ReferenceFilter::default() };
         let intent = Intent {
             at: DateTime::UNIX_EPOCH,

@@ -28,10 +28,9 @@ fn a_journal_that_cannot_be_written_pauses_the_job_and_it_goes_on_afterwards() {
 
 #[test]
 fn rows_that_a_kill_left_on_the_wire_are_taken_up_once_the_journal_can_be_written() {
-    let limits = Limits { requests_per_second: 50.0, ..quick_limits() };
-    let setup = || DeskSetup { limits: limits.clone(), ..quick() };
-    let (home, server, mut desk) = desk_and_server(quick_server(), setup());
-    let id = start(&mut desk, 100);
+    const ROWS: usize = 600;
+    let (home, server, mut desk) = desk_and_server(quick_server(), quick());
+    let id = start(&mut desk, ROWS);
     assert_eq!(id, JobId(1));
     job(&mut desk, JobsCommand::Pause(id));
     desk.close();
@@ -45,7 +44,7 @@ fn rows_that_a_kill_left_on_the_wire_are_taken_up_once_the_journal_can_be_writte
     killed.kill().unwrap();
     killed.wait().unwrap();
 
-    let mut desk = Desk::connected(home.path(), &server, setup());
+    let mut desk = Desk::connected(home.path(), &server, quick());
     let left = job(&mut desk, JobsCommand::Show(id)).counts;
     assert!(left.sending > 0, "{left:?}");
     let file = walk(home.path()).into_iter().find(|path| path.ends_with("journal.sqlite3")).unwrap();
@@ -54,8 +53,8 @@ fn rows_that_a_kill_left_on_the_wire_are_taken_up_once_the_journal_can_be_writte
     job(&mut desk, JobsCommand::Resume(id));
     wait_until(&mut desk, id, |view| matches!(view.state, JobState::Paused(PauseReason::Journal { .. })));
     other.execute_batch("ROLLBACK").unwrap();
-    assert_eq!(wait_finished(&mut desk, id).counts.done, 100);
-    assert_opened_once(&server, 100);
+    assert_eq!(wait_finished(&mut desk, id).counts.done, ROWS as u64);
+    assert_opened_once(&server, ROWS);
 }
 
 fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
