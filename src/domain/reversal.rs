@@ -8,7 +8,7 @@ use super::campaign::ReferenceFilter;
 use super::change::{Change, Operation};
 use super::environment::Environment;
 use super::outcome::Outcome;
-use super::recall::HeldRecall;
+use super::recall::{HeldRecall, RepairStatus};
 use super::vin::Vin;
 use chrono::NaiveDate;
 use std::collections::HashMap;
@@ -62,7 +62,7 @@ pub enum Why {
     NeverMade,
     /// It was so before the job.
     SoBefore,
-    /// Nobody knows whether it was made.
+    /// Nobody knows whether the job made it.
     NotKnown,
     /// Something was sent about the recall since; the number of the entry.
     ChangedSince(i64),
@@ -77,7 +77,7 @@ impl fmt::Display for Why {
         match self {
             Self::NeverMade => f.write_str("Never made: it was refused or not sent"),
             Self::SoBefore => f.write_str("It was so before the job, which changed nothing"),
-            Self::NotKnown => f.write_str("Not known whether it was made. Look the vehicle up"),
+            Self::NotKnown => f.write_str("Not known whether this job made it. Look the vehicle up"),
             Self::ChangedSince(entry) => write!(f, "Something was sent for it since: record {entry}"),
             Self::NoStartDate => f.write_str("Deleted, and its campaign start date is not known here"),
             Self::NoManufacturerRef => {
@@ -183,7 +183,7 @@ impl<'a> Trail<'a> {
             // A row that was sent again keeps what an earlier attempt has done.
             effect = match (effect, effect_of(entry)) {
                 (Effect::Made, Effect::Nothing | Effect::Already) => Effect::Made,
-                (Effect::NotKnown, Effect::Nothing) => Effect::NotKnown,
+                (Effect::NotKnown, Effect::Nothing | Effect::Already) => Effect::NotKnown,
                 (_, now) => now,
             };
             last = entry.id;
@@ -230,7 +230,7 @@ fn known_of(about: &[(&AuditEntry, &Change)], references: &ReferenceFilter, last
     let earlier = about.iter().filter(|(entry, _)| entry.id <= last);
     for (entry, change) in earlier.filter(|(_, change)| is_the_same(&change.references(), references)) {
         if let Change::Open(recall) = change
-            && matches!(effect_of(entry), Effect::Made | Effect::Already)
+            && is_held(entry)
         {
             known.start_date = Some(recall.start_date);
         }
@@ -251,14 +251,35 @@ fn known_of(about: &[(&AuditEntry, &Change)], references: &ReferenceFilter, last
     known
 }
 
+/// Whether DVSA held what was sent afterwards, whoever made it so.
+fn is_held(entry: &AuditEntry) -> bool {
+    let outcome = entry.ending.as_ref().map(|ending| &ending.outcome);
+    matches!(outcome, Some(Outcome::Done { .. } | Outcome::Already))
+}
+
 fn effect_of(entry: &AuditEntry) -> Effect {
     match entry.ending.as_ref().map(|ending| &ending.outcome) {
+        Some(Outcome::Done { proven_by_lookup: true }) if !was_seen_otherwise(entry) => Effect::NotKnown,
         Some(Outcome::Done { .. }) => Effect::Made,
         Some(Outcome::Already) => Effect::Already,
         Some(Outcome::Rejected(_) | Outcome::NotSent { .. } | Outcome::Conflict { error: Some(_), .. }) => {
             Effect::Nothing
         }
         Some(Outcome::Unknown { .. } | Outcome::Conflict { error: None, .. }) | None => Effect::NotKnown,
+    }
+}
+
+/// Whether DVSA was seen to hold something else before. Where nobody had looked, a look-up that proves a change does
+/// not tell who made it: the recall may have been so all along.
+fn was_seen_otherwise(entry: &AuditEntry) -> bool {
+    let before = entry.intent.before.as_ref();
+    let status = before.and_then(|held| held.repair_status);
+    match entry.intent.deed.operation() {
+        Some(Operation::Fix) => status == Some(RepairStatus::NotFixed),
+        Some(Operation::Unfix) => status == Some(RepairStatus::Fixed),
+        Some(Operation::Delete) => before.is_some(),
+        // Nothing held and nobody having looked are kept alike.
+        Some(Operation::Open) | None => false,
     }
 }
 

@@ -18,6 +18,15 @@ fn refused() -> Outcome {
     Outcome::Rejected(DvsaError { code: RecallsCode::BadRequest, message: "no".into(), request_id: None })
 }
 
+fn held() -> HeldRecall {
+    HeldRecall {
+        manufacturer_ref: Some("C/1".into()),
+        dvsa_ref: Some("R/1".into()),
+        start_date: Some("2025-05-06T00:00:00Z".into()),
+        repair_status: Some(RepairStatus::NotFixed),
+    }
+}
+
 fn change(operation: Operation, vin: &str) -> Change {
     let draft = ChangeDraft {
         vin: vin.into(),
@@ -80,10 +89,11 @@ fn only_what_is_known_to_have_been_made_is_taken_back() {
         entries.map(|(id, (vin, outcome))| entry(id, Some(JOB), change(Operation::Fix, vin), outcome));
     let told = reversal(entries.collect());
     assert_eq!((told.done, told.reverse()), (Operation::Fix, Operation::Unfix));
-    assert_eq!(possible(&told), ["DONE1", "PROVEN1"]);
+    assert_eq!(possible(&told), ["DONE1"]);
     assert_eq!(
         reasons(&told),
         [
+            ("PROVEN1", Why::NotKnown),
             ("ALREADY1", Why::SoBefore),
             ("REFUSED1", Why::NeverMade),
             ("NOTSENT1", Why::NeverMade),
@@ -92,6 +102,35 @@ fn only_what_is_known_to_have_been_made_is_taken_back() {
             ("SENDING1", Why::NotKnown),
         ]
     );
+}
+
+#[test]
+fn what_a_look_up_proves_was_made_only_where_dvsa_was_seen_to_hold_something_else() {
+    let proven = |id, operation, vin, before: Option<RepairStatus>| {
+        let outcome = Outcome::Done { proven_by_lookup: true };
+        let mut entry = entry(id, Some(JOB), change(operation, vin), outcome);
+        entry.intent.before = before.map(|status| HeldRecall { repair_status: Some(status), ..held() });
+        entry
+    };
+    let (fixed, not_fixed) = (Some(RepairStatus::Fixed), Some(RepairStatus::NotFixed));
+    for (operation, other, same) in [
+        (Operation::Fix, not_fixed, fixed),
+        (Operation::Unfix, fixed, not_fixed),
+        (Operation::Delete, not_fixed, None),
+        (Operation::Open, None, not_fixed),
+    ] {
+        let told = reversal(vec![
+            proven(1, operation, "OTHER", other),
+            proven(2, operation, "SAME", same),
+            proven(3, operation, "UNSEEN", None),
+        ]);
+        if operation == Operation::Open {
+            assert!(told.possible.is_empty(), "{:?}: somebody else may have opened it", told.possible);
+        } else {
+            assert_eq!(possible(&told), ["OTHER"], "{operation}");
+        }
+        assert!(told.impossible.iter().all(|row| row.why == Why::NotKnown), "{operation}");
+    }
 }
 
 #[test]
@@ -135,16 +174,16 @@ fn a_row_that_was_sent_again_counts_once_by_what_it_came_to() {
     ]);
     assert_eq!(possible(&told), ["A", "B"]);
     assert_eq!(reasons(&told), []);
+    let told = reversal(vec![
+        entry(1, Some(JOB), change(Operation::Fix, "A"), None),
+        entry(2, Some(JOB), change(Operation::Fix, "A"), Outcome::Already),
+    ]);
+    assert_eq!(reasons(&told), [("A", Why::NotKnown)], "the first attempt may have made it");
 }
 
 #[test]
 fn a_deleted_recall_is_opened_again_only_with_a_start_date_that_was_seen() {
-    let held = HeldRecall {
-        manufacturer_ref: Some("C/1".into()),
-        dvsa_ref: Some("R/1".into()),
-        start_date: Some("2025-05-06T00:00:00Z".into()),
-        repair_status: Some(RepairStatus::NotFixed),
-    };
+    let held = held();
     let mut seen = entry(3, Some(JOB), change(Operation::Delete, "SEEN"), done());
     seen.intent.before = Some(held.clone());
     let mut by_dvsas = entry(4, Some(JOB), change(Operation::Delete, "BYDVSAS"), done());
