@@ -225,30 +225,44 @@ struct Known {
     start_date: Option<NaiveDate>,
 }
 
+/// Of the latest entry that tells when the campaign started, and of that one only: an older one may have been about
+/// another recall.
 fn known_of(about: &[(&AuditEntry, &Change)], references: &ReferenceFilter, last: i64) -> Known {
-    let mut known = Known { references: references.clone(), start_date: None };
-    let earlier = about.iter().filter(|(entry, _)| entry.id <= last);
-    for (entry, change) in earlier.filter(|(_, change)| is_the_same(&change.references(), references)) {
-        if let Change::Open(recall) = change
-            && is_held(entry)
-        {
-            known.start_date = Some(recall.start_date);
-        }
-        let before = entry.intent.before.as_ref();
-        known.start_date = before.and_then(HeldRecall::start_day).or(known.start_date);
-        let named = change.references();
-        known.references.manufacturer_ref = known.references.manufacturer_ref.or(named.manufacturer_ref);
-        known.references.dvsa_ref = known.references.dvsa_ref.or(named.dvsa_ref);
-        let held = |text: Option<&String>| {
-            text.and_then(|text| super::campaign::CampaignReference::parse(text).ok())
+    let newest_first = about.iter().rev().filter(|(entry, _)| entry.id <= last);
+    let seen = newest_first
+        .filter(|(_, change)| is_the_same(&change.references(), references))
+        .find_map(|(entry, change)| seen_in(entry, change));
+    let Some(Known { references: seen, start_date }) = seen else {
+        return Known { references: references.clone(), start_date: None };
+    };
+    let references = ReferenceFilter {
+        manufacturer_ref: references.manufacturer_ref.clone().or(seen.manufacturer_ref),
+        dvsa_ref: references.dvsa_ref.clone().or(seen.dvsa_ref),
+    };
+    Known { references, start_date }
+}
+
+/// The recall as DVSA held it before an entry, or as the entry opened it.
+fn seen_in(entry: &AuditEntry, change: &Change) -> Option<Known> {
+    let named = change.references();
+    if let Some(before) = &entry.intent.before
+        && let Some(start) = before.start_day()
+    {
+        let held = |text: &Option<String>| {
+            text.as_ref().and_then(|text| super::campaign::CampaignReference::parse(text).ok())
         };
-        if let Some(before) = before {
-            let ours = held(before.manufacturer_ref.as_ref());
-            known.references.manufacturer_ref = known.references.manufacturer_ref.or(ours);
-            known.references.dvsa_ref = known.references.dvsa_ref.or(held(before.dvsa_ref.as_ref()));
-        }
+        let references = ReferenceFilter {
+            manufacturer_ref: named.manufacturer_ref.or_else(|| held(&before.manufacturer_ref)),
+            dvsa_ref: named.dvsa_ref.or_else(|| held(&before.dvsa_ref)),
+        };
+        return Some(Known { references, start_date: Some(start) });
     }
-    known
+    match change {
+        Change::Open(recall) if is_held(entry) => {
+            Some(Known { references: named, start_date: Some(recall.start_date) })
+        }
+        _ => None,
+    }
 }
 
 /// Whether DVSA held what was sent afterwards, whoever made it so.

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::audit::{Deed, Ending, Intent};
+use crate::domain::campaign::CampaignReference;
 use crate::domain::draft::ChangeDraft;
 use crate::domain::error_code::RecallsCode;
 use crate::domain::outcome::DvsaError;
@@ -151,7 +152,7 @@ fn what_was_changed_since_is_left_alone_and_named() {
 fn another_campaign_of_the_vehicle_does_not_matter_and_a_reference_that_may_be_the_same_does() {
     let mut other = change(Operation::Fix, "A");
     if let Change::Fix { campaign, .. } = &mut other {
-        campaign.manufacturer_ref = crate::domain::campaign::CampaignReference::parse("C/2").unwrap();
+        campaign.manufacturer_ref = CampaignReference::parse("C/2").unwrap();
     }
     let opened = || entry(1, Some(JOB), change(Operation::Open, "A"), done());
     let told = reversal(vec![opened(), entry(2, None, other, done())]);
@@ -210,6 +211,32 @@ fn a_deleted_recall_is_opened_again_only_with_a_start_date_that_was_seen() {
     assert!(told.possible.iter().all(|row| row.references.manufacturer_ref.is_some()));
     assert_eq!(reasons(&told), [("BYDVSAS", Why::NoManufacturerRef), ("UNSEEN", Why::NoStartDate)]);
     assert_eq!(told.reverse(), Operation::Open);
+}
+
+#[test]
+fn a_deleted_recall_is_opened_again_as_it_was_last_seen_never_as_a_mixture_of_two() {
+    let opened = |id, dvsa_ref: Option<&str>, start: (i32, u32, u32)| {
+        let mut change = change(Operation::Open, "A");
+        if let Change::Open(recall) = &mut change {
+            recall.campaign.dvsa_ref = dvsa_ref.map(|text| CampaignReference::parse(text).unwrap());
+            recall.start_date = NaiveDate::from_ymd_opt(start.0, start.1, start.2).unwrap();
+        }
+        entry(id, None, change, done())
+    };
+    let mut by_ours = change(Operation::Delete, "A");
+    if let Change::Delete { references, .. } = &mut by_ours {
+        references.dvsa_ref = None;
+    }
+    for (latest, expected) in [(Some("R/2"), Some("R/2")), (None, None)] {
+        let told = reversal(vec![
+            opened(1, Some("R/1"), (2025, 1, 1)),
+            opened(2, latest, (2026, 2, 2)),
+            entry(3, Some(JOB), by_ours.clone(), done()),
+        ]);
+        let [row] = told.possible.as_slice() else { panic!("{told:?}") };
+        assert_eq!(row.references.dvsa_ref.as_ref().map(ToString::to_string).as_deref(), expected);
+        assert_eq!(row.start_date, NaiveDate::from_ymd_opt(2026, 2, 2));
+    }
 }
 
 #[test]
