@@ -8,7 +8,7 @@ use super::campaign::ReferenceFilter;
 use super::change::{Change, Operation};
 use super::environment::Environment;
 use super::outcome::Outcome;
-use super::recall::{HeldRecall, RepairStatus};
+use super::recall::RepairStatus;
 use super::vin::Vin;
 use chrono::NaiveDate;
 use std::collections::HashMap;

@@ -6,7 +6,7 @@ use crate::domain::campaign::CampaignReference;
 use crate::domain::draft::ChangeDraft;
 use crate::domain::error_code::RecallsCode;
 use crate::domain::outcome::DvsaError;
-use crate::domain::recall::RepairStatus;
+use crate::domain::recall::{HeldRecall, RepairStatus};
 use chrono::DateTime;
 
 const JOB: i64 = 7;
