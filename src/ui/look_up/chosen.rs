@@ -130,6 +130,5 @@ fn row_of(vin: &Vin, recall: &HeldRecall, operation: Operation) -> Option<Handed
         vin: vin.clone(),
         references,
         start_date: recall.start_day(),
-        status: Some(status),
     })
 }

@@ -23,7 +23,6 @@ fn reverse(desk: &mut Desk, told: &Reversal) -> JobView {
             vin: row.vin.clone(),
             references: row.references.clone(),
             start_date: row.start_date,
-            status: None,
         })
         .collect();
     let handed = Handed::new("Reversal".into(), told.reverse(), desk.destination(PROFILE), &rows);

@@ -121,7 +121,6 @@ fn hand(reversal: &Reversal, desk: &Desk) -> Handed {
         vin: possible.vin.clone(),
         references: possible.references.clone(),
         start_date: possible.start_date,
-        status: None,
     };
     let rows: Vec<HandedRow> = reversal.possible.iter().map(row).collect();
     let name = format!("Reversal of job {}", reversal.job);
