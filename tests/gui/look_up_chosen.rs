@@ -90,6 +90,8 @@ fn rows_are_selected_by_keyboard_alone() {
     played.click("Select none");
     played.harness.get_by_label("Select AAA111").focus();
     played.run();
+    played.press(Modifiers::SHIFT, Key::ArrowDown);
+    assert_eq!(ticked(&played), ["AAA111", "BBB222"], "the range begins where the keyboard was");
     played.press(Modifiers::COMMAND, Key::A);
     assert_eq!(ticked(&played).len(), 3);
 }
