@@ -29,6 +29,8 @@ pub(crate) struct Job {
     conflict: u64,
     unknown: u64,
     unsent: u64,
+    /// Part of the unsent: rows that someone left out.
+    left_out: u64,
     invalid: u64,
     repeat: u64,
     requests: u64,
@@ -92,6 +94,7 @@ impl From<&JobView> for Job {
             conflict: view.counts.conflict,
             unknown: counts.unknown,
             unsent: counts.unsent,
+            left_out: view.counts.left_out,
             invalid: view.counts.invalid,
             repeat: view.counts.repeat,
             requests: view.requests,
@@ -131,7 +134,7 @@ impl From<&JobCounts> for Counts {
         Self {
             done: counts.done + counts.already,
             unknown: counts.unknown + counts.sending + counts.checking,
-            unsent: counts.sendable(),
+            unsent: counts.sendable() + counts.left_out,
         }
     }
 }

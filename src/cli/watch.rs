@@ -126,12 +126,10 @@ pub(super) enum Unsent {
     Otherwise,
 }
 
-/// The exit code of a job at rest, of whose rows so many were left out as asked.
-pub(super) fn exit_of(view: &JobView, rest: Rest, unsent: Unsent, left_out: u64) -> Exit {
+/// The exit code of a job at rest.
+pub(super) fn exit_of(view: &JobView, rest: Rest, unsent: Unsent) -> Exit {
     match (rest, &view.state) {
-        (_, JobState::Finished | JobState::Stopped) => {
-            exit_of_rows(&view.counts, &view.state, unsent, left_out)
-        }
+        (_, JobState::Finished | JobState::Stopped) => exit_of_rows(&view.counts, &view.state, unsent),
         (Rest::Interrupted, _) => Exit::Interrupted,
         (Rest::NoNetwork, _) => Exit::Network,
         (Rest::OfItself, JobState::Parked { .. }) => Exit::Parked,
@@ -150,13 +148,13 @@ pub(super) fn exit_of(view: &JobView, rest: Rest, unsent: Unsent, left_out: u64)
     }
 }
 
-fn exit_of_rows(counts: &JobCounts, state: &JobState, unsent: Unsent, left_out: u64) -> Exit {
+fn exit_of_rows(counts: &JobCounts, state: &JobState, unsent: Unsent) -> Exit {
     let cut_short = match (state, unsent) {
         (JobState::Finished, Unsent::OnPurpose) => 0,
         _ => counts.sendable(),
     };
-    // Among the rows that are never sent; that is what was asked for.
-    let never_sent = (counts.invalid + counts.repeat).saturating_sub(left_out);
+    // Rows that someone left out are as they were asked to be.
+    let never_sent = counts.invalid + counts.repeat;
     if in_doubt(counts) {
         Exit::Unknown
     } else if counts.rejected + counts.conflict + never_sent + cut_short > 0 {
@@ -209,9 +207,8 @@ mod tests {
     fn the_brakes_code_promises_that_nothing_was_sent() {
         let paused = || JobState::Paused(PauseReason::Journal { words: String::new() });
         let counts = |sending, done| JobCounts { sending, done, planned: 5, ..JobCounts::default() };
-        let exit = |requests, counts| {
-            exit_of(&view(paused(), requests, counts), Rest::OfItself, Unsent::OnPurpose, 0)
-        };
+        let exit =
+            |requests, counts| exit_of(&view(paused(), requests, counts), Rest::OfItself, Unsent::OnPurpose);
         assert_eq!(exit(0, counts(0, 0)), Exit::Brake);
         assert_eq!(exit(3, counts(0, 3)), Exit::Rejected);
         assert_eq!(exit(3, counts(1, 2)), Exit::Unknown);
@@ -224,7 +221,6 @@ mod tests {
                 &view(JobState::Paused(reason), 1, JobCounts::default()),
                 Rest::OfItself,
                 Unsent::OnPurpose,
-                0,
             )
         };
         let words = String::new;
@@ -235,10 +231,10 @@ mod tests {
     #[test]
     fn a_finished_job_with_a_row_that_was_not_sent_is_not_done() {
         let counts = JobCounts { done: 5, unsent: 1, ..JobCounts::default() };
-        let exit = |unsent| exit_of(&view(JobState::Finished, 5, counts), Rest::OfItself, unsent, 0);
+        let exit = |unsent| exit_of(&view(JobState::Finished, 5, counts), Rest::OfItself, unsent);
         assert_eq!(exit(Unsent::Otherwise), Exit::Rejected);
         assert_eq!(exit(Unsent::OnPurpose), Exit::Done);
         let stopped = view(JobState::Stopped, 5, counts);
-        assert_eq!(exit_of(&stopped, Rest::OfItself, Unsent::OnPurpose, 0), Exit::Rejected);
+        assert_eq!(exit_of(&stopped, Rest::OfItself, Unsent::OnPurpose), Exit::Rejected);
     }
 }

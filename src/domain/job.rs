@@ -58,8 +58,17 @@ pub struct JobRow {
 pub enum JobRowContent {
     /// Good: it is sent.
     Send(RowContent),
-    /// Good, but left out of this run ("the first N rows"); can be sent later.
-    LeftOut(RowContent),
+    /// Good, but not among "the first N rows" of this run; can be sent later.
+    Later(RowContent),
+    /// Someone left it out ([`LeftOut`](crate::domain::sheet::LeftOut)): never sent.
+    LeftOut {
+        /// What stands where the VIN should, made plain.
+        vin: String,
+        /// The stable word.
+        code: String,
+        /// Why, for people.
+        message: String,
+    },
     /// In error: never sent.
     Invalid {
         /// What stands where the VIN should, made plain.
@@ -97,17 +106,19 @@ pub enum RowState {
     Conflict,
     /// It may or may not have been applied, and DVSA could not be asked.
     Unknown,
-    /// Not sent and not to be sent unless someone asks: left out, or the job was stopped.
+    /// Not sent and not to be sent unless someone asks: left for later, or the job was stopped.
     Unsent,
     /// In error: never sent.
     Invalid,
     /// The same as an earlier row: never sent.
     Repeat,
+    /// Someone left it out: never sent.
+    LeftOut,
 }
 
 impl RowState {
     /// All, in the order they are shown.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Planned,
         Self::Sending,
         Self::Checking,
@@ -119,6 +130,7 @@ impl RowState {
         Self::Unsent,
         Self::Invalid,
         Self::Repeat,
+        Self::LeftOut,
     ];
 
     /// The word in the journal and in results files.
@@ -135,6 +147,7 @@ impl RowState {
             Self::Unsent => "unsent",
             Self::Invalid => "invalid",
             Self::Repeat => "repeat",
+            Self::LeftOut => "left-out",
         }
     }
 
@@ -169,6 +182,8 @@ pub struct JobCounts {
     pub invalid: u64,
     /// Repeated.
     pub repeat: u64,
+    /// Left out by someone.
+    pub left_out: u64,
 }
 
 impl JobCounts {
@@ -192,6 +207,7 @@ impl JobCounts {
             RowState::Unsent => &mut self.unsent,
             RowState::Invalid => &mut self.invalid,
             RowState::Repeat => &mut self.repeat,
+            RowState::LeftOut => &mut self.left_out,
         }
     }
 

@@ -348,8 +348,8 @@ impl<'a> Row<'a> {
     fn says_done(&self) -> bool {
         let word = clean_edges(self.earlier_outcome().unwrap_or_default());
         let was_left_out = || {
-            // Outcome, code, message.
-            clean_edges(self.cell(self.sheet.original_columns + 2).text) == LeftOut::DoneBefore.words()
+            // Outcome, code.
+            clean_edges(self.cell(self.sheet.original_columns + 1).text) == LeftOut::DoneBefore.code()
         };
         ["done", "already"].iter().any(|done| word.eq_ignore_ascii_case(done)) || was_left_out()
     }

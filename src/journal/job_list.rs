@@ -84,13 +84,18 @@ impl<'a> Kept<'a> {
         };
         match content {
             JobRowContent::Send(content) => nothing.with(content),
-            JobRowContent::LeftOut(content) => Self {
-                state: RowState::Unsent,
-                message: Some("Left out of this run"),
-                ..nothing.with(content)
-            },
+            JobRowContent::Later(content) => {
+                Self { state: RowState::Unsent, message: Some("Left for later"), ..nothing.with(content) }
+            }
             JobRowContent::Invalid { vin, code, message } => Self {
                 state: RowState::Invalid,
+                vin: Some(vin),
+                code: Some(code),
+                message: Some(message),
+                ..nothing
+            },
+            JobRowContent::LeftOut { vin, code, message } => Self {
+                state: RowState::LeftOut,
                 vin: Some(vin),
                 code: Some(code),
                 message: Some(message),

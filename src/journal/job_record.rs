@@ -157,6 +157,7 @@ pub(super) fn number(state: RowState) -> i64 {
         RowState::Unsent => 8,
         RowState::Invalid => 9,
         RowState::Repeat => 10,
+        RowState::LeftOut => 11,
     }
 }
 

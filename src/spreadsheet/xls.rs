@@ -3,7 +3,7 @@
 
 use super::assemble::{Assembler, FileFacts, Visibility};
 use super::delimiter::HEADER_SEARCH_ROWS;
-use super::failure::MAX_CELLS;
+use super::failure::{MAX_CELLS, MAX_SHEETS};
 use super::number_format::{NumberFormat, error_cell};
 use super::xls_container::{Container, f64_at, u16_at, u32_at};
 use super::xls_records::{Pieces, Record, Records, short_text};
@@ -67,8 +67,15 @@ fn best_sheet<'g>(stream: &[u8], globals: &'g Globals) -> Result<&'g SheetEntry,
         return Ok(only);
     }
     let mut best = None;
+    let mut bytes_read = 0;
     for entry in candidates {
-        let rows = read_sheet(stream, entry.at, globals)?.assemble(&globals.strings, HEADER_SEARCH_ROWS)?;
+        let table = read_sheet(stream, entry.at, globals)?;
+        // Each sheet has bytes of its own. A small file whose sheets are all the same bytes would take for ever.
+        bytes_read += table.bytes;
+        if bytes_read > stream.len() {
+            return Err(SheetFailure::damaged(KIND, "its sheets lie over each other"));
+        }
+        let rows = table.assemble(&globals.strings, HEADER_SEARCH_ROWS)?;
         let score = (rows.known_columns(), rows.len().min(1));
         if best.as_ref().is_none_or(|(best_score, _)| score > *best_score) {
             best = Some((score, entry));
@@ -91,6 +98,7 @@ fn read_globals(stream: &[u8]) -> Result<Globals, SheetFailure> {
             }
             0x002F => return Err(SheetFailure::PasswordProtected),
             0x0022 if u16_at(body, 0) == Some(1) => globals.epoch = DateEpoch::Year1904,
+            0x0085 if globals.sheets.len() == MAX_SHEETS => return Err(SheetFailure::TooManySheets),
             0x0085 => globals.sheets.extend(sheet_entry(body)),
             0x041E => {
                 let code = body.get(2..).and_then(|_| format_code(&record));
@@ -149,6 +157,8 @@ struct Table {
     cells: BTreeMap<(u16, u16), Content>,
     hidden: HashSet<u16>,
     merged: Vec<MergedRange>,
+    /// How much of the stream it takes.
+    bytes: usize,
 }
 
 fn read_sheet(stream: &[u8], at: usize, globals: &Globals) -> Result<Table, SheetFailure> {
@@ -214,6 +224,7 @@ fn read_sheet(stream: &[u8], at: usize, globals: &Globals) -> Result<Table, Shee
         table.put(place, cell)?;
     }
     whole(&records)?;
+    table.bytes = records.position().saturating_sub(at);
     Ok(table)
 }
 
@@ -358,5 +369,27 @@ impl Table {
         let Some(row) = row else { return Ok(()) };
         let visibility = if self.hidden.contains(&row) { Visibility::Hidden } else { Visibility::Shown };
         assembler.end_row(u32::from(row) + 1, visibility)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(number: u16, body: &[u8]) -> Vec<u8> {
+        let length = u16::try_from(body.len()).unwrap();
+        [&number.to_le_bytes(), &length.to_le_bytes(), body].concat()
+    }
+
+    #[test]
+    fn sheets_that_are_all_the_same_bytes_are_refused_after_the_first() {
+        let row = record(0x0208, &[0; 16]);
+        let stream = [record(0x0809, &[0, 6, 0, 0]), row.repeat(1_000), record(0x000A, &[])].concat();
+        let sheet = |at| SheetEntry { name: "S".to_owned(), at, is_candidate: true };
+        let globals = |sheets| Globals { sheets, ..Globals::default() };
+        let many = globals((0..100_000).map(|_| sheet(0)).collect());
+        assert!(matches!(best_sheet(&stream, &many), Err(SheetFailure::Damaged { .. })));
+        let two = [stream.clone(), stream.clone()].concat();
+        assert!(best_sheet(&two, &globals(vec![sheet(0), sheet(stream.len())])).is_ok());
     }
 }

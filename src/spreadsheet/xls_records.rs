@@ -44,6 +44,11 @@ impl<'a> Records<'a> {
         self.progress == Progress::AtEnd
     }
 
+    /// Where in the stream it has come to.
+    pub(super) fn position(&self) -> usize {
+        self.at
+    }
+
     fn single(&mut self) -> Option<(u16, &'a [u8])> {
         let number = u16_at(self.stream, self.at)?;
         let length = usize::from(u16_at(self.stream, self.at + 2)?);

@@ -27,7 +27,6 @@ pub(super) fn run(args: &ImportArgs, session: &mut Session, output: &mut Output)
     if let Some(why) = why_not(args, &source.checked) {
         return Ok(output.refusal(why, Exit::Brake));
     }
-    let left_out = source.checked.counts().left_out;
     let plan = ImportPlan {
         to,
         source: name_of(&args.source.file),
@@ -44,8 +43,7 @@ pub(super) fn run(args: &ImportArgs, session: &mut Session, output: &mut Output)
             output.progress(&format!("{} of {} rows read", thousands(done), thousands(total)));
         }
     })?;
-    let asked = jobs::Asked { results: args.results.as_deref(), left_out };
-    jobs::watch(job_of(reply)?, asked, session, &interruptions, output)
+    jobs::watch(job_of(reply)?, args.results.as_deref(), session, &interruptions, output)
 }
 
 fn name_of(file: &Path) -> String {

@@ -115,5 +115,6 @@ fn state_words(state: RowState) -> &'static str {
         RowState::Unsent => "not sent",
         RowState::Invalid => "in error",
         RowState::Repeat => "repeated",
+        RowState::LeftOut => "left out",
     }
 }

@@ -82,40 +82,31 @@ fn resume(id: JobId, session: &mut Session, output: &mut Output) -> Result<Exit,
         return go_on(JobsCommand::Resume(id), session, output);
     }
     output.answer(&json_jobs::Job::from(&view), || super::job_words::whole(&view, session));
-    Ok(exit_of(&view, Rest::OfItself, unsent(&view, session)?, 0))
+    Ok(exit_of(&view, Rest::OfItself, unsent(&view, session)?))
 }
 
 fn go_on(command: JobsCommand, session: &mut Session, output: &mut Output) -> Result<Exit, Failure> {
     let interruptions = Interruptions::count();
     let view = job_of(session.ask(Command::Jobs(command))?)?;
-    watch(view, Asked::default(), session, &interruptions, output)
-}
-
-/// What was asked for besides running the job.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Asked<'a> {
-    /// Where to write the results.
-    pub(super) results: Option<&'a Path>,
-    /// How many rows were to be left out.
-    pub(super) left_out: u64,
+    watch(view, None, session, &interruptions, output)
 }
 
 /// Watches a job until it rests, writes its results if asked, and tells how it stands.
 pub(super) fn watch(
     view: JobView,
-    asked: Asked<'_>,
+    results: Option<&Path>,
     session: &mut Session,
     interruptions: &Interruptions,
     output: &mut Output,
 ) -> Result<Exit, Failure> {
     output.note(&super::job_words::begun(&view));
     let (view, rest) = until_rest(view, session, interruptions, output)?;
-    let mut exit = exit_of(&view, rest, unsent(&view, session)?, asked.left_out);
+    let mut exit = exit_of(&view, rest, unsent(&view, session)?);
     if exit == Exit::Interrupted {
         output.note(&super::job_words::interrupted(&view, session));
     }
     let mut answer = json_jobs::Job::from(&view);
-    if let Some(path) = asked.results.filter(|_| rest != Rest::Interrupted) {
+    if let Some(path) = results.filter(|_| rest != Rest::Interrupted) {
         match write_results(view.id, path, session) {
             Ok(written) => answer.results = Some(written),
             Err(failure) => {

@@ -139,11 +139,12 @@ fn cells(sheet: &Sheet, edits: &Edits, checked: &Checked, row: u32) -> Vec<Strin
     // What was put right in a row that ends before the column.
     for column in Field::ALL.into_iter().filter_map(|field| checked.mapping().column(field)) {
         let at = u32::try_from(column).ok().map(|column| CellAt { row, column });
-        if column >= cells.len()
-            && let Some(text) = at.and_then(|at| edits.get(at))
-        {
-            cells.resize(column, String::new());
-            cells.push(text.to_owned());
+        let Some(text) = at.and_then(|at| edits.get(at)) else { continue };
+        if column >= cells.len() {
+            cells.resize(column + 1, String::new());
+        }
+        if let Some(cell) = cells.get_mut(column) {
+            text.clone_into(cell);
         }
     }
     let last = cells.iter().rposition(|cell| !cell.is_empty());
@@ -154,7 +155,7 @@ fn cells(sheet: &Sheet, edits: &Edits, checked: &Checked, row: u32) -> Vec<Strin
 fn good_row(content: Option<RowContent>, is_among_first: bool) -> JobRowContent {
     match content {
         Some(content) if is_among_first => JobRowContent::Send(content),
-        Some(content) => JobRowContent::LeftOut(content),
+        Some(content) => JobRowContent::Later(content),
         // The check gives a content to every row that it calls good.
         None => JobRowContent::Invalid {
             vin: String::new(),
@@ -168,11 +169,19 @@ fn bad_row(status: RowStatus, vin: String, issues: &[RowIssue]) -> JobRowContent
     let messages = || {
         plain(&issues.iter().map(|issue| issue.message.as_str()).collect::<Vec<_>>().join(". "), MOST_CHARS)
     };
-    // What was done before would be done a second time: it is a repeat of that.
-    let repeats = ["repeat", LeftOut::DoneBefore.code()];
-    let repeat = issues.iter().find(|issue| repeats.contains(&issue.code));
-    if let Some(repeat) = repeat.filter(|_| matches!(status, RowStatus::Repeat | RowStatus::LeftOut)) {
-        return JobRowContent::Repeat { vin, message: repeat.message.clone() };
+    let told = |wanted: &[&str]| issues.iter().find(|issue| wanted.contains(&issue.code));
+    match status {
+        RowStatus::Repeat => {
+            let message = told(&["repeat"]).map_or_else(messages, |issue| issue.message.clone());
+            return JobRowContent::Repeat { vin, message };
+        }
+        RowStatus::LeftOut => {
+            if let Some(issue) = told(&LeftOut::ALL.map(LeftOut::code)) {
+                let (code, message) = (issue.code.to_owned(), issue.message.clone());
+                return JobRowContent::LeftOut { vin, code, message };
+            }
+        }
+        RowStatus::Ready | RowStatus::Warning | RowStatus::Error => {}
     }
     let worst = issues.iter().find(|issue| issue.severity == Severity::Error).or(issues.first());
     let code = worst.map_or("error", |issue| issue.code).to_owned();

@@ -24,7 +24,6 @@ pub struct RowsView {
     shown: Vec<u32>,
     shown_for: Option<Wanted>,
     computing: Aside<(Wanted, Vec<u32>)>,
-    computed: Option<Wanted>,
 }
 
 /// A filter and an order over the result of one check.
@@ -57,16 +56,13 @@ impl RowsView {
             self.take(wanted, rows);
             return;
         }
-        if self.computed.as_ref() != Some(&wanted) {
+        // One at a time: whoever types fast would otherwise start a pass over a million rows with each letter.
+        if !self.computing.is_busy() {
             let (sheet, outcome) = (Arc::clone(sheet), outcome.clone());
-            self.computed = Some(wanted.clone());
             self.computing.start("row-filter", waker, move || {
                 let rows = wanted.rows(&sheet, &outcome);
                 (wanted, rows)
             });
-            if !self.computing.is_busy() {
-                self.computed = None;
-            }
         }
     }
 
@@ -102,6 +98,5 @@ impl RowsView {
         self.page = self.page.min(self.pages() - 1);
         self.shown_for = Some(wanted);
         self.computing.forget();
-        self.computed = None;
     }
 }

@@ -26,7 +26,11 @@ impl Fate {
             RowState::Done | RowState::Already => Self::Done,
             RowState::Rejected | RowState::Conflict => Self::Refused,
             RowState::Sending | RowState::Checking | RowState::Unknown => Self::NotKnown,
-            RowState::Planned | RowState::Unsent | RowState::Invalid | RowState::Repeat => Self::NotSent,
+            RowState::Planned
+            | RowState::Unsent
+            | RowState::Invalid
+            | RowState::Repeat
+            | RowState::LeftOut => Self::NotSent,
         }
     }
 

@@ -12,7 +12,8 @@ use crate::ui::widgets::banner::Tone;
 
 /// A job in a few words: the verb, its good rows and the environment, as on the button that started it.
 pub fn title(job: &JobView) -> String {
-    let good = job.counts.total().saturating_sub(job.counts.invalid + job.counts.repeat);
+    let good =
+        job.counts.total().saturating_sub(job.counts.invalid + job.counts.repeat + job.counts.left_out);
     super::import::sending(job.spec.purpose, good, job.spec.environment)
 }
 
@@ -124,6 +125,7 @@ pub fn row_state(state: RowState) -> &'static str {
         RowState::Unsent => "Not sent",
         RowState::Invalid => "Error in the file",
         RowState::Repeat => "Repeat",
+        RowState::LeftOut => "Left out",
     }
 }
 
@@ -136,7 +138,7 @@ pub fn row_state_icon(state: RowState) -> Icon {
         RowState::Rejected | RowState::Invalid => Icon::CircleX,
         RowState::Conflict => Icon::TriangleAlert,
         RowState::Unknown => Icon::CircleQuestionMark,
-        RowState::Unsent => Icon::Ban,
+        RowState::Unsent | RowState::LeftOut => Icon::Ban,
         RowState::Repeat => Icon::Repeat,
     }
 }
@@ -152,7 +154,8 @@ pub fn row_state_tone(state: RowState) -> Tone {
         | RowState::Checking
         | RowState::Already
         | RowState::Unsent
-        | RowState::Repeat => Tone::Note,
+        | RowState::Repeat
+        | RowState::LeftOut => Tone::Note,
     }
 }
 

@@ -52,9 +52,10 @@ fn detail(fate: Fate, counts: &JobCounts) -> String {
         Fate::NotKnown => vec![(counts.sending, "on the way"), (counts.checking, "being asked about")],
         Fate::NotSent => vec![
             (counts.planned, "still to send"),
-            (counts.unsent, "left out"),
+            (counts.unsent, "left for later"),
             (counts.invalid, "with errors"),
             (counts.repeat, "repeated"),
+            (counts.left_out, "left out"),
         ],
     };
     let said: Vec<String> = parts
