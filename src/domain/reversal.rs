@@ -8,7 +8,7 @@ use super::campaign::ReferenceFilter;
 use super::change::{Change, Operation};
 use super::environment::Environment;
 use super::outcome::Outcome;
-use super::recall::HeldRecall;
+use super::recall::RepairStatus;
 use super::vin::Vin;
 use chrono::NaiveDate;
 use std::collections::HashMap;
@@ -62,7 +62,7 @@ pub enum Why {
     NeverMade,
     /// It was so before the job.
     SoBefore,
-    /// Nobody knows whether it was made.
+    /// Nobody knows whether the job made it.
     NotKnown,
     /// Something was sent about the recall since; the number of the entry.
     ChangedSince(i64),
@@ -77,7 +77,7 @@ impl fmt::Display for Why {
         match self {
             Self::NeverMade => f.write_str("Never made: it was refused or not sent"),
             Self::SoBefore => f.write_str("It was so before the job, which changed nothing"),
-            Self::NotKnown => f.write_str("Not known whether it was made. Look the vehicle up"),
+            Self::NotKnown => f.write_str("Not known whether this job made it. Look the vehicle up"),
             Self::ChangedSince(entry) => write!(f, "Something was sent for it since: record {entry}"),
             Self::NoStartDate => f.write_str("Deleted, and its campaign start date is not known here"),
             Self::NoManufacturerRef => {
@@ -183,7 +183,7 @@ impl<'a> Trail<'a> {
             // A row that was sent again keeps what an earlier attempt has done.
             effect = match (effect, effect_of(entry)) {
                 (Effect::Made, Effect::Nothing | Effect::Already) => Effect::Made,
-                (Effect::NotKnown, Effect::Nothing) => Effect::NotKnown,
+                (Effect::NotKnown, Effect::Nothing | Effect::Already) => Effect::NotKnown,
                 (_, now) => now,
             };
             last = entry.id;
@@ -225,40 +225,75 @@ struct Known {
     start_date: Option<NaiveDate>,
 }
 
+/// Of the latest entry that tells when the campaign started, and of that one only: an older one may have been about
+/// another recall.
 fn known_of(about: &[(&AuditEntry, &Change)], references: &ReferenceFilter, last: i64) -> Known {
-    let mut known = Known { references: references.clone(), start_date: None };
-    let earlier = about.iter().filter(|(entry, _)| entry.id <= last);
-    for (entry, change) in earlier.filter(|(_, change)| is_the_same(&change.references(), references)) {
-        if let Change::Open(recall) = change
-            && matches!(effect_of(entry), Effect::Made | Effect::Already)
-        {
-            known.start_date = Some(recall.start_date);
-        }
-        let before = entry.intent.before.as_ref();
-        known.start_date = before.and_then(HeldRecall::start_day).or(known.start_date);
-        let named = change.references();
-        known.references.manufacturer_ref = known.references.manufacturer_ref.or(named.manufacturer_ref);
-        known.references.dvsa_ref = known.references.dvsa_ref.or(named.dvsa_ref);
-        let held = |text: Option<&String>| {
-            text.and_then(|text| super::campaign::CampaignReference::parse(text).ok())
+    let newest_first = about.iter().rev().filter(|(entry, _)| entry.id <= last);
+    let seen = newest_first
+        .filter(|(_, change)| is_the_same(&change.references(), references))
+        .find_map(|(entry, change)| seen_in(entry, change));
+    let Some(Known { references: seen, start_date }) = seen else {
+        return Known { references: references.clone(), start_date: None };
+    };
+    let references = ReferenceFilter {
+        manufacturer_ref: references.manufacturer_ref.clone().or(seen.manufacturer_ref),
+        dvsa_ref: references.dvsa_ref.clone().or(seen.dvsa_ref),
+    };
+    Known { references, start_date }
+}
+
+/// The recall as DVSA held it before an entry, or as the entry opened it.
+fn seen_in(entry: &AuditEntry, change: &Change) -> Option<Known> {
+    let named = change.references();
+    if let Some(before) = &entry.intent.before
+        && let Some(start) = before.start_day()
+    {
+        let held = |text: &Option<String>| {
+            text.as_ref().and_then(|text| super::campaign::CampaignReference::parse(text).ok())
         };
-        if let Some(before) = before {
-            let ours = held(before.manufacturer_ref.as_ref());
-            known.references.manufacturer_ref = known.references.manufacturer_ref.or(ours);
-            known.references.dvsa_ref = known.references.dvsa_ref.or(held(before.dvsa_ref.as_ref()));
-        }
+        let references = ReferenceFilter {
+            manufacturer_ref: named.manufacturer_ref.or_else(|| held(&before.manufacturer_ref)),
+            dvsa_ref: named.dvsa_ref.or_else(|| held(&before.dvsa_ref)),
+        };
+        return Some(Known { references, start_date: Some(start) });
     }
-    known
+    match change {
+        Change::Open(recall) if is_held(entry) => {
+            Some(Known { references: named, start_date: Some(recall.start_date) })
+        }
+        _ => None,
+    }
+}
+
+/// Whether DVSA held what was sent afterwards, whoever made it so.
+fn is_held(entry: &AuditEntry) -> bool {
+    let outcome = entry.ending.as_ref().map(|ending| &ending.outcome);
+    matches!(outcome, Some(Outcome::Done { .. } | Outcome::Already))
 }
 
 fn effect_of(entry: &AuditEntry) -> Effect {
     match entry.ending.as_ref().map(|ending| &ending.outcome) {
+        Some(Outcome::Done { proven_by_lookup: true }) if !was_seen_otherwise(entry) => Effect::NotKnown,
         Some(Outcome::Done { .. }) => Effect::Made,
         Some(Outcome::Already) => Effect::Already,
         Some(Outcome::Rejected(_) | Outcome::NotSent { .. } | Outcome::Conflict { error: Some(_), .. }) => {
             Effect::Nothing
         }
         Some(Outcome::Unknown { .. } | Outcome::Conflict { error: None, .. }) | None => Effect::NotKnown,
+    }
+}
+
+/// Whether DVSA was seen to hold something else before. Where nobody had looked, a look-up that proves a change does
+/// not tell who made it: the recall may have been so all along.
+fn was_seen_otherwise(entry: &AuditEntry) -> bool {
+    let before = entry.intent.before.as_ref();
+    let status = before.and_then(|held| held.repair_status);
+    match entry.intent.deed.operation() {
+        Some(Operation::Fix) => status == Some(RepairStatus::NotFixed),
+        Some(Operation::Unfix) => status == Some(RepairStatus::Fixed),
+        Some(Operation::Delete) => before.is_some(),
+        // Nothing held and nobody having looked are kept alike.
+        Some(Operation::Open) | None => false,
     }
 }
 

@@ -46,6 +46,7 @@ pub(super) async fn run(
     }
     let intent = intent(&connection, Deed::Change(change.clone()), held_before.clone());
     let audit_id = record_intent(core, intent).await?;
+    task.progress(Progress::Sending);
     let settling = |seconds_left| task.progress(Progress::Settling { seconds_left });
     let delivery = Delivery::new(core, &connection, &change, held_before.as_ref(), &settling);
     let Delivered { outcome, request_id, not_sent } = delivery.run().await;

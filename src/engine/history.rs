@@ -8,14 +8,21 @@ use super::message::{Reply, SeenCampaign};
 use crate::domain::after::After;
 use crate::domain::audit::{AuditEntry, AuditQuery};
 use crate::domain::campaign::CampaignReference;
+use crate::domain::change::Change;
 use crate::domain::dates::iso;
 use crate::domain::environment::Environment;
+use crate::domain::job::{JobId, JobState};
 use crate::domain::recall::HeldRecall;
 use crate::domain::reversal::Reversal;
 use crate::journal::JournalFailure;
 use chrono::SecondsFormat;
+use std::collections::HashSet;
 use std::path::PathBuf;
 use tokio::sync::mpsc;
+
+/// Entries that are read at once: a trail of millions must neither fill the memory nor keep a job from the journal
+/// for long.
+const READ_AT_ONCE: u32 = 5_000;
 
 pub(super) async fn read(core: &Core, query: AuditQuery) -> Result<Reply, Failure> {
     core.journal.read(query).await.map(Reply::History).map_err(Failure::Journal)
@@ -25,21 +32,56 @@ pub(super) async fn verify(core: &Core) -> Result<Reply, Failure> {
     core.journal.verify().await.map(Reply::Verified).map_err(Failure::Journal)
 }
 
-/// At least so many entries are read, so that what was deleted long after it was opened finds its start date.
-const ENTRIES_FOR_REVERSAL: i64 = 200_000;
+/// At least so many entries are looked through, so that what was deleted long after it was opened finds its start
+/// date.
+const ENTRIES_FOR_REVERSAL: u64 = 200_000;
 
 pub(super) async fn reversal(core: &Core, job: i64) -> Result<Reply, Failure> {
-    let read = async |query| core.journal.read(query).await.map_err(Failure::Journal);
-    let own = read(AuditQuery { job: Some(job), ..AuditQuery::default() }).await?;
-    let Some(first) = own.last() else { return Err(nothing_to_reverse(job)) };
-    let newest = read(AuditQuery { limit: Some(1), ..AuditQuery::default() }).await?;
-    // Entries have numbers of their own, so there cannot be more of them than numbers given since.
-    let since = newest.first().map_or(1, |newest| newest.id - first.id + 1);
-    let limit = u32::try_from(since.max(ENTRIES_FOR_REVERSAL)).unwrap_or(u32::MAX);
-    let environment = Some(first.intent.environment);
-    let entries = read(AuditQuery { environment, limit: Some(limit), ..AuditQuery::default() }).await?;
+    let stored = core.journal.job(JobId(job)).await.map_err(Failure::Journal)?;
+    if stored.is_some_and(|stored| !matches!(stored.state, JobState::Stopped | JobState::Finished)) {
+        return Err(Failure::Invalid(format!(
+            "Job {job} has not ended. It can be reversed once it is finished or has been stopped."
+        )));
+    }
+    let (mut vehicles, mut first) = (HashSet::new(), None);
+    in_parts(core, AuditQuery { job: Some(job), ..AuditQuery::default() }, |part| {
+        vehicles.extend(part.iter().filter_map(|entry| entry.intent.deed.change()).map(Change::vin).cloned());
+        first = part.last().map(|entry| (entry.id, entry.intent.environment));
+        true
+    })
+    .await?;
+    let Some((first, environment)) = first else { return Err(nothing_to_reverse(job)) };
+    let (mut entries, mut looked_through) = (Vec::new(), 0);
+    let environment = Some(environment);
+    in_parts(core, AuditQuery { environment, ..AuditQuery::default() }, |part| {
+        looked_through += part.len() as u64;
+        let oldest = part.last().map_or(0, |entry| entry.id);
+        let concerns = |entry: &AuditEntry| {
+            entry.intent.deed.change().is_some_and(|change| vehicles.contains(change.vin()))
+        };
+        entries.extend(part.into_iter().filter(concerns));
+        oldest > first || looked_through < ENTRIES_FOR_REVERSAL
+    })
+    .await?;
     let reversal = aside(move || Reversal::of(job, &entries)).await?;
     reversal.map(|reversal| Reply::Reversal(Box::new(reversal))).ok_or_else(|| nothing_to_reverse(job))
+}
+
+/// Reads entries part by part, newest first, until there are none or no more are wanted.
+async fn in_parts(
+    core: &Core,
+    mut query: AuditQuery,
+    mut take: impl FnMut(Vec<AuditEntry>) -> bool,
+) -> Result<(), Failure> {
+    query.limit = Some(READ_AT_ONCE);
+    loop {
+        let part = core.journal.read(query.clone()).await.map_err(Failure::Journal)?;
+        let Some(last) = part.last().map(|entry| entry.id) else { return Ok(()) };
+        if !take(part) {
+            return Ok(());
+        }
+        query.before = Some(last);
+    }
 }
 
 fn nothing_to_reverse(job: i64) -> Failure {
@@ -59,15 +101,11 @@ pub(super) async fn campaigns(core: &Core, environment: Environment) -> Result<R
     Ok(Reply::Campaigns(seen))
 }
 
-/// Entries that are read at once for an export: a trail of millions must neither fill the memory nor keep a job
-/// from the journal for long.
-const EXPORTED_AT_ONCE: u32 = 5_000;
-
 pub(super) async fn export(core: &Core, query: AuditQuery, path: PathBuf) -> Result<Reply, Failure> {
     let (sender, mut parts) = mpsc::channel(2);
     let rows = std::iter::from_fn(move || parts.blocking_recv());
     let (entries, ()) = tokio::join!(csv_file::write(path, COLUMNS, rows), async move {
-        let mut query = AuditQuery { limit: Some(EXPORTED_AT_ONCE), ..query };
+        let mut query = AuditQuery { limit: Some(READ_AT_ONCE), ..query };
         loop {
             let read = match core.journal.read(query.clone()).await {
                 // What a damaged journal still tells is worth more in a file than nowhere. What was read before
@@ -120,7 +158,7 @@ const COLUMNS: [&str; 19] = [
 fn record(entry: &AuditEntry) -> [String; 19] {
     let intent = &entry.intent;
     let change = intent.deed.change();
-    let references = change.map(crate::domain::change::Change::references).unwrap_or_default();
+    let references = change.map(Change::references).unwrap_or_default();
     let ending = entry.ending.as_ref();
     let error = ending.and_then(|ending| ending.outcome.error());
     let text = |text: Option<&str>| text.unwrap_or_default().to_owned();

@@ -61,6 +61,11 @@ impl Selection {
         self.current = Some(row);
     }
 
+    /// A range begins at this row, unless one was chosen already.
+    pub fn begin_at(&mut self, row: usize) {
+        self.anchor.get_or_insert(row);
+    }
+
     /// Moves by `by` rows from the row chosen last, or to the first.
     pub fn step(&mut self, by: isize, order: &[usize], choice: Choice) {
         let Some(last) = order.len().checked_sub(1) else { return };

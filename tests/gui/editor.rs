@@ -191,6 +191,9 @@ fn a_lost_answer_counts_down_and_may_be_left_without_losing_anything() {
     let (mut played, task, change) = sent();
     played.progress(task, Progress::SettlingEarlier { seconds_left: 30 });
     played.assert_shows(&["An earlier change of this vehicle was cut off", "before this one is sent"]);
+    played.progress(task, Progress::Sending);
+    played.assert_shows(&["Sending to Live…"]);
+    played.assert_shows_none(&["An earlier change of this vehicle was cut off"]);
     played.progress(task, Progress::Settling { seconds_left: 40 });
     played.assert_shows(&["The answer was lost on the way", "up to 40 seconds more"]);
     played.press(Modifiers::NONE, Key::Escape);

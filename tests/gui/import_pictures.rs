@@ -1,10 +1,10 @@
 //! Pictures of the import wizard and of Jobs.
 
-use crate::played::{Opening, Played, busy_status, now, pass_seconds, settings};
-use crate::sheets::{finished, job, table};
+use crate::played::{Opening, Played, busy_status, now, pass_seconds, quiet_status, settings};
+use crate::sheets::{counts_of, finished, job, table};
 use recall_desk::domain::change::Operation;
 use recall_desk::domain::environment::Environment;
-use recall_desk::domain::job::{Forecast, JobState, RowAnswer, RowState};
+use recall_desk::domain::job::{Forecast, JobCounts, JobState, RowAnswer, RowState};
 use recall_desk::domain::purpose::Purpose;
 use recall_desk::engine::message::Reply;
 use recall_desk::engine::message_jobs::JobsReply;
@@ -114,6 +114,7 @@ fn jobs_list_dark() {
 #[test]
 fn job_send_again_light() {
     let mut play = opening(Environment::Live, Appearance::Light).open();
+    play.status(quiet_status());
     let mut fixed = finished(12);
     fixed.spec.purpose = Purpose::Change(Operation::Fix);
     play.tell_job(fixed.clone()).go("Jobs").answer_jobs(vec![fixed]);
@@ -162,8 +163,21 @@ fn send_light() {
 fn results_light() {
     let mut play = in_check(opening(Environment::Live, Appearance::Light));
     play.go("Next: plan for 13 rows").go("Next: send").go("Open 13 recalls on Live");
-    let (task, _) = play.started();
-    play.answer_job(task, finished(12));
+    let (task, plan) = play.started();
+    let (ready, warning, invalid, repeat) = counts_of(&plan.checked);
+    let mut ended = finished(12);
+    ended.counts = JobCounts {
+        done: ready + warning - 3,
+        already: 1,
+        rejected: 1,
+        unknown: 1,
+        invalid,
+        repeat,
+        ..JobCounts::default()
+    };
+    (ended.requests, ended.seconds) = (ready + warning + 1, 2.0);
+    (ended.spec.total, ended.spec.source) = (ended.counts.total(), plan.source.clone());
+    play.answer_job(task, ended).status(quiet_status());
     play.commands();
     play.go("Import").harness.snapshot("import_results_light");
 }

@@ -36,6 +36,10 @@ fn list(opening: Opening) -> Played {
     played
 }
 
+fn choose(played: &mut Played, campaign: &str) {
+    played.go("Recalls of campaign").go(campaign);
+}
+
 fn is_ticked(played: &Played, word: &str) -> bool {
     let name = format!("Select {word}");
     let node = played.harness.get_by_role_and_label(Role::CheckBox, &name);
@@ -86,6 +90,8 @@ fn rows_are_selected_by_keyboard_alone() {
     played.click("Select none");
     played.harness.get_by_label("Select AAA111").focus();
     played.run();
+    played.press(Modifiers::SHIFT, Key::ArrowDown);
+    assert_eq!(ticked(&played), ["AAA111", "BBB222"], "the range begins where the keyboard was");
     played.press(Modifiers::COMMAND, Key::A);
     assert_eq!(ticked(&played).len(), 3);
 }
@@ -102,7 +108,14 @@ fn what_the_filter_hides_is_not_selected_any_more() {
 fn with_several_campaigns_someone_has_to_say_which_is_meant() {
     let mut played = list(Opening::default());
     played.click("Select CCC333");
-    played.assert_shows(&["Mark 1 recall as fixed…", "Mark 1 recall as not fixed…", "Delete 1 recall…"]);
+    for operation in ["Mark as fixed", "Mark as not fixed", "Delete recall"] {
+        played.assert_shows(&[&format!("{operation}: choose a campaign first")]);
+    }
+    played.go("Recalls of campaign").go("B/2 · R/2025/9 (1)");
+    played.assert_shows(&[
+        "Mark 1 recall as not fixed…",
+        "Mark as fixed: no recall selected of this campaign is not fixed",
+    ]);
     let mut played = live();
     played.type_into("VIN, or a list of VINs", "AAA111 BBB222");
     played.press(Modifiers::NONE, Key::Enter);
@@ -122,19 +135,38 @@ fn with_several_campaigns_someone_has_to_say_which_is_meant() {
     played.go("Recalls of campaign").go("B/2 · R/2026/2 (1)");
     played.click("Mark 1 recall as fixed…");
     let text = answer_handed(&mut played);
-    assert!(text.contains("AAA111\tB/2\tR/2026/2\t2026-02-12\tNot fixed") && !text.contains("A/1"), "{text}");
+    assert!(text.contains("AAA111\tB/2\tR/2026/2\t2026-02-12\n") && !text.contains("A/1"), "{text}");
+}
+
+#[test]
+fn what_was_said_of_campaigns_does_not_hold_for_another_selection() {
+    let mut played = list(Opening::default());
+    played.click("Select all vehicles shown");
+    choose(&mut played, "All campaigns");
+    played.assert_shows(&["Delete 3 recalls…"]);
+    played.click("Select none");
+    played.click("Select CCC333");
+    played.assert_shows(&["Delete recall: choose a campaign first"]);
+    choose(&mut played, "All campaigns");
+    played.click("Select CCC333");
+    played.click("Select AAA111");
+    played.assert_shows(&["Recalls of campaign -A/1 · R/2026/1", "Delete 1 recall…"]);
+    played.click("Select CCC333");
+    played.assert_shows(&["Delete recall: choose a campaign first"]);
 }
 
 #[test]
 fn marking_as_fixed_asks_for_the_day_and_becomes_a_job_like_any_import() {
     let mut played = list(Opening::default());
     played.click("Select all vehicles shown");
+    choose(&mut played, "-A/1 · R/2026/1 (3)");
     played.click("Mark 3 recalls as fixed…");
     assert_eq!(played.harness.state().route(), Route::Import);
     answer_handed(&mut played);
     played.expect("Step 2 of 6: Columns").expect("Rectification date for all rows");
     played.write("Rectification date for all rows", "26/3/2026").expect("Thursday 26 March 2026");
     played.go("Check 3 rows").answer_check();
+    played.assert_shows_none(&["Repair status in the file says otherwise"]);
     played.press(Modifiers::COMMAND, Key::Enter);
     played.press(Modifiers::COMMAND, Key::Enter);
     played.go("Mark 3 recalls as fixed on Live");
@@ -152,6 +184,7 @@ fn marking_as_fixed_asks_for_the_day_and_becomes_a_job_like_any_import() {
 fn deleting_goes_straight_to_the_check_and_needs_the_number() {
     let mut played = list(Opening::default());
     played.click("Select all vehicles shown");
+    choose(&mut played, "-A/1 · R/2026/1 (3)");
     played.click("Delete 3 recalls…");
     answer_handed(&mut played);
     let (task, command) = played.command();
@@ -170,6 +203,7 @@ fn deleting_goes_straight_to_the_check_and_needs_the_number() {
 fn rows_of_one_system_are_never_sent_to_another() {
     let mut played = list(Opening::default());
     played.click("Select all vehicles shown");
+    choose(&mut played, "All campaigns");
     played.click("Mark 1 recall as not fixed…");
     answer_handed(&mut played);
     played.answer_check();
@@ -188,6 +222,7 @@ fn rows_of_one_system_are_never_sent_to_another() {
 fn what_handed_rows_were_for_says_nothing_about_the_next_table() {
     let mut played = list(Opening::default());
     played.click("Select all vehicles shown");
+    choose(&mut played, "-A/1 · R/2026/1 (3)");
     played.click("Delete 3 recalls…");
     answer_handed(&mut played);
     played.answer_check();
@@ -218,6 +253,7 @@ fn in_a_small_window_the_actions_are_reached() {
     played.harness.get_by_label("Select all vehicles shown").focus();
     played.run();
     played.press(Modifiers::NONE, Key::Space);
+    choose(&mut played, "All campaigns");
     played.go("Delete 3 recalls…");
     assert_eq!(played.harness.state().route(), Route::Import);
 }
@@ -228,5 +264,6 @@ fn looks_as_agreed() {
     let mut played = list(Opening { settings, ..Opening::default() });
     played.click("Select AAA111");
     played.click("Select CCC333");
+    choose(&mut played, "-A/1 · R/2026/1 (2)");
     played.harness.snapshot("look_up_chosen_light");
 }

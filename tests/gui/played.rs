@@ -352,6 +352,11 @@ pub fn busy_status() -> Status {
     }
 }
 
+/// After much was sent, while nothing is.
+pub fn quiet_status() -> Status {
+    Status { rates: Vec::new(), ..busy_status() }
+}
+
 pub fn vin(text: &str) -> Vin {
     Vin::parse(text).unwrap()
 }

@@ -135,6 +135,41 @@ fn nothing_to_reverse_and_a_failure_are_said() {
 }
 
 #[test]
+fn what_can_be_reversed_is_read_again_when_the_page_is_seen_again_and_on_f5() {
+    let mut play = told(3);
+    play.go("Settings").commands();
+    let asked = |play: &mut Played| {
+        let commands = play.commands().into_iter();
+        let mut of_job =
+            commands.filter(|(_, it)| matches!(it, Command::History(HistoryCommand::Reversal(12))));
+        of_job.next().map(|(task, _)| task)
+    };
+    let task = asked(play.go("History")).unwrap();
+    play.answer(task, Ok(Reply::Reversal(Box::new(reversal(2))))).expect("Can be reversed: 2 recalls");
+    play.press(egui::Modifiers::NONE, egui::Key::F5);
+    let task = asked(&mut play).unwrap();
+    let failure = Failure::Journal(recall_desk::engine::JournalFailure::Busy);
+    play.answer(task, Err(failure.clone())).expect(&failure.message());
+    play.press(egui::Modifiers::NONE, egui::Key::F5);
+    let task = asked(&mut play).unwrap();
+    play.answer(task, Ok(Reply::Reversal(Box::new(reversal(1))))).expect("Can be reversed: 1 recall");
+}
+
+#[test]
+fn every_row_is_reached_by_keyboard() {
+    let mut play = told(60);
+    assert_eq!(play.focused().as_deref(), Some("Back to the history"), "the button pressed is gone");
+    play.harness.get_by_label("Look up SBXAAAAAAAA000000").focus();
+    play.run();
+    for _ in 0..59 {
+        play.press(egui::Modifiers::NONE, egui::Key::ArrowDown);
+    }
+    assert_eq!(play.focused().as_deref(), Some("Look up SBXAAAAAAAA000059"));
+    play.press(egui::Modifiers::NONE, egui::Key::Escape);
+    assert!(play.focused().is_some_and(|name| name.contains("27 Mar 2026 12:32:00")), "{:?}", play.focused());
+}
+
+#[test]
 fn in_a_small_window_everything_is_reached() {
     let opening = Opening { size: [480.0, 320.0], scale: 2.0, ..with(two_connections()) };
     let mut play = told_in(opening, 3);

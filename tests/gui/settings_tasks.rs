@@ -185,6 +185,9 @@ fn what_is_tried_again_says_why() {
     let mut play = rotation("Acme Motors UK", false);
     let task = begin(&mut play, "Live");
     let failure = Failure::Keyring(KeyringFailure::Locked);
+    for passed in [RotationStep::TestKeyring, RotationStep::Request] {
+        play.progress(task, Progress::RotationStep(passed, StepState::Passed));
+    }
     let state = StepState::TryingAgain(failure.clone());
     play.progress(task, Progress::RotationStep(RotationStep::Keep, state));
     play.expect("Trying again").expect(&failure.message());

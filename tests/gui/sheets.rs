@@ -143,7 +143,7 @@ pub fn job(id: i64, state: JobState) -> JobView {
         },
         state,
         counts,
-        requests: 644,
+        requests: 656,
         seconds: 27.0,
         rate_per_second: Some(24.1),
         seconds_left: Some(24),
@@ -165,6 +165,9 @@ pub fn finished(id: i64) -> JobView {
         repeat: 4,
         ..JobCounts::default()
     };
+    // A request for each row that was sent, and one more for each whose answer was lost.
+    ended.requests = 1_187;
+    ended.seconds = 49.0;
     ended.rate_per_second = None;
     ended.seconds_left = None;
     ended

@@ -2,10 +2,11 @@
 
 use super::*;
 use crate::domain::audit::{Deed, Ending, Intent};
+use crate::domain::campaign::CampaignReference;
 use crate::domain::draft::ChangeDraft;
 use crate::domain::error_code::RecallsCode;
 use crate::domain::outcome::DvsaError;
-use crate::domain::recall::RepairStatus;
+use crate::domain::recall::{HeldRecall, RepairStatus};
 use chrono::DateTime;
 
 const JOB: i64 = 7;
@@ -16,6 +17,15 @@ fn done() -> Outcome {
 
 fn refused() -> Outcome {
     Outcome::Rejected(DvsaError { code: RecallsCode::BadRequest, message: "no".into(), request_id: None })
+}
+
+fn held() -> HeldRecall {
+    HeldRecall {
+        manufacturer_ref: Some("C/1".into()),
+        dvsa_ref: Some("R/1".into()),
+        start_date: Some("2025-05-06T00:00:00Z".into()),
+        repair_status: Some(RepairStatus::NotFixed),
+    }
 }
 
 fn change(operation: Operation, vin: &str) -> Change {
@@ -80,10 +90,11 @@ fn only_what_is_known_to_have_been_made_is_taken_back() {
         entries.map(|(id, (vin, outcome))| entry(id, Some(JOB), change(Operation::Fix, vin), outcome));
     let told = reversal(entries.collect());
     assert_eq!((told.done, told.reverse()), (Operation::Fix, Operation::Unfix));
-    assert_eq!(possible(&told), ["DONE1", "PROVEN1"]);
+    assert_eq!(possible(&told), ["DONE1"]);
     assert_eq!(
         reasons(&told),
         [
+            ("PROVEN1", Why::NotKnown),
             ("ALREADY1", Why::SoBefore),
             ("REFUSED1", Why::NeverMade),
             ("NOTSENT1", Why::NeverMade),
@@ -92,6 +103,35 @@ fn only_what_is_known_to_have_been_made_is_taken_back() {
             ("SENDING1", Why::NotKnown),
         ]
     );
+}
+
+#[test]
+fn what_a_look_up_proves_was_made_only_where_dvsa_was_seen_to_hold_something_else() {
+    let proven = |id, operation, vin, before: Option<RepairStatus>| {
+        let outcome = Outcome::Done { proven_by_lookup: true };
+        let mut entry = entry(id, Some(JOB), change(operation, vin), outcome);
+        entry.intent.before = before.map(|status| HeldRecall { repair_status: Some(status), ..held() });
+        entry
+    };
+    let (fixed, not_fixed) = (Some(RepairStatus::Fixed), Some(RepairStatus::NotFixed));
+    for (operation, other, same) in [
+        (Operation::Fix, not_fixed, fixed),
+        (Operation::Unfix, fixed, not_fixed),
+        (Operation::Delete, not_fixed, None),
+        (Operation::Open, None, not_fixed),
+    ] {
+        let told = reversal(vec![
+            proven(1, operation, "OTHER", other),
+            proven(2, operation, "SAME", same),
+            proven(3, operation, "UNSEEN", None),
+        ]);
+        if operation == Operation::Open {
+            assert!(told.possible.is_empty(), "{:?}: somebody else may have opened it", told.possible);
+        } else {
+            assert_eq!(possible(&told), ["OTHER"], "{operation}");
+        }
+        assert!(told.impossible.iter().all(|row| row.why == Why::NotKnown), "{operation}");
+    }
 }
 
 #[test]
@@ -112,7 +152,7 @@ fn what_was_changed_since_is_left_alone_and_named() {
 fn another_campaign_of_the_vehicle_does_not_matter_and_a_reference_that_may_be_the_same_does() {
     let mut other = change(Operation::Fix, "A");
     if let Change::Fix { campaign, .. } = &mut other {
-        campaign.manufacturer_ref = crate::domain::campaign::CampaignReference::parse("C/2").unwrap();
+        campaign.manufacturer_ref = CampaignReference::parse("C/2").unwrap();
     }
     let opened = || entry(1, Some(JOB), change(Operation::Open, "A"), done());
     let told = reversal(vec![opened(), entry(2, None, other, done())]);
@@ -135,16 +175,16 @@ fn a_row_that_was_sent_again_counts_once_by_what_it_came_to() {
     ]);
     assert_eq!(possible(&told), ["A", "B"]);
     assert_eq!(reasons(&told), []);
+    let told = reversal(vec![
+        entry(1, Some(JOB), change(Operation::Fix, "A"), None),
+        entry(2, Some(JOB), change(Operation::Fix, "A"), Outcome::Already),
+    ]);
+    assert_eq!(reasons(&told), [("A", Why::NotKnown)], "the first attempt may have made it");
 }
 
 #[test]
 fn a_deleted_recall_is_opened_again_only_with_a_start_date_that_was_seen() {
-    let held = HeldRecall {
-        manufacturer_ref: Some("C/1".into()),
-        dvsa_ref: Some("R/1".into()),
-        start_date: Some("2025-05-06T00:00:00Z".into()),
-        repair_status: Some(RepairStatus::NotFixed),
-    };
+    let held = held();
     let mut seen = entry(3, Some(JOB), change(Operation::Delete, "SEEN"), done());
     seen.intent.before = Some(held.clone());
     let mut by_dvsas = entry(4, Some(JOB), change(Operation::Delete, "BYDVSAS"), done());
@@ -171,6 +211,32 @@ fn a_deleted_recall_is_opened_again_only_with_a_start_date_that_was_seen() {
     assert!(told.possible.iter().all(|row| row.references.manufacturer_ref.is_some()));
     assert_eq!(reasons(&told), [("BYDVSAS", Why::NoManufacturerRef), ("UNSEEN", Why::NoStartDate)]);
     assert_eq!(told.reverse(), Operation::Open);
+}
+
+#[test]
+fn a_deleted_recall_is_opened_again_as_it_was_last_seen_never_as_a_mixture_of_two() {
+    let opened = |id, dvsa_ref: Option<&str>, start: (i32, u32, u32)| {
+        let mut change = change(Operation::Open, "A");
+        if let Change::Open(recall) = &mut change {
+            recall.campaign.dvsa_ref = dvsa_ref.map(|text| CampaignReference::parse(text).unwrap());
+            recall.start_date = NaiveDate::from_ymd_opt(start.0, start.1, start.2).unwrap();
+        }
+        entry(id, None, change, done())
+    };
+    let mut by_ours = change(Operation::Delete, "A");
+    if let Change::Delete { references, .. } = &mut by_ours {
+        references.dvsa_ref = None;
+    }
+    for (latest, expected) in [(Some("R/2"), Some("R/2")), (None, None)] {
+        let told = reversal(vec![
+            opened(1, Some("R/1"), (2025, 1, 1)),
+            opened(2, latest, (2026, 2, 2)),
+            entry(3, Some(JOB), by_ours.clone(), done()),
+        ]);
+        let [row] = told.possible.as_slice() else { panic!("{told:?}") };
+        assert_eq!(row.references.dvsa_ref.as_ref().map(ToString::to_string).as_deref(), expected);
+        assert_eq!(row.start_date, NaiveDate::from_ymd_opt(2026, 2, 2));
+    }
 }
 
 #[test]

@@ -258,6 +258,8 @@ pub enum Progress {
     TestStep(TestStep, StepState),
     /// A step of a rotation.
     RotationStep(RotationStep, StepState),
+    /// A change is kept in the journal and now leaves: whatever was asked before it is settled.
+    Sending,
     /// A change's answer was lost and DVSA is being asked; how long until "not applied" can be believed.
     Settling {
         /// Seconds until the last look.

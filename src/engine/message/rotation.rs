@@ -29,7 +29,7 @@ impl RotationStep {
     /// What is done, for people.
     pub fn words(self) -> &'static str {
         match self {
-            Self::TestKeyring => "Prove that the keyring keeps and gives back",
+            Self::TestKeyring => "Prove that the keyring keeps a secret and gives it back",
             Self::Request => "Ask DVSA for a new secret, once",
             Self::Keep => "Keep the new secret beside the present one",
             Self::Prove => "Prove the new secret with a token and a lookup",

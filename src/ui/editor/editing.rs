@@ -5,7 +5,7 @@ use crate::domain::draft::{ChangeDraft, Field, FieldIssue};
 use crate::domain::vin::Vin;
 use crate::engine::failure::Failure;
 use crate::engine::message::{
-    Basis, Changed, Command, Destination, LookedUp, SeenCampaign, TaskId, VehicleCommand,
+    Basis, Changed, Command, Destination, LookedUp, Progress, SeenCampaign, TaskId, VehicleCommand,
 };
 use crate::ui::action::{Action, Asker};
 use chrono::NaiveDate;
@@ -56,6 +56,19 @@ pub struct Settling {
     pub of: SettlingOf,
     /// Seconds until the last look.
     pub seconds_left: u64,
+}
+
+impl Settling {
+    /// What a word of the engine tells; `None` when DVSA is not being asked.
+    pub fn told_by(progress: &Progress) -> Option<Self> {
+        match *progress {
+            Progress::Settling { seconds_left } => Some(Self { of: SettlingOf::ThisChange, seconds_left }),
+            Progress::SettlingEarlier { seconds_left } => {
+                Some(Self { of: SettlingOf::EarlierChange, seconds_left })
+            }
+            _ => None,
+        }
+    }
 }
 
 /// Which change DVSA is being asked about.

@@ -1,6 +1,6 @@
 //! What the recall editor holds: the change in it, and changes that were left to go on alone.
 
-use super::editing::{Editing, FocusOn, Opening, Settling, SettlingOf, Stage};
+use super::editing::{Editing, FocusOn, Opening, Settling, Stage};
 use crate::engine::failure::Failure;
 use crate::engine::message::{Command, Destination, Event, Progress, Reply, TaskId, VehicleCommand};
 use crate::ui::action::{Action, Asker};
@@ -100,16 +100,12 @@ impl State {
             Event::Progress {
                 task,
                 body:
-                    progress @ (Progress::Settling { seconds_left } | Progress::SettlingEarlier { seconds_left }),
+                    progress @ (Progress::Sending | Progress::Settling { .. } | Progress::SettlingEarlier { .. }),
             } => {
-                let of = match progress {
-                    Progress::SettlingEarlier { .. } => SettlingOf::EarlierChange,
-                    _ => SettlingOf::ThisChange,
-                };
                 if let Some(Stage::Sending(sending)) = self.editing.as_mut().map(|editing| &mut editing.stage)
                     && sending.task == Some(task)
                 {
-                    sending.settling = Some(Settling { of, seconds_left });
+                    sending.settling = Settling::told_by(&progress);
                 }
                 None
             }

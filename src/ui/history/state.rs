@@ -67,8 +67,19 @@ pub enum Reversing {
     Reading(i64),
     /// What can be taken back and what cannot.
     Told(Box<Reversal>),
-    /// It could not be found out.
-    Failed(Failure),
+    /// It could not be found out for this job.
+    Failed(i64, Failure),
+}
+
+impl Reversing {
+    /// The job, once something was told of it.
+    fn told_of(&self) -> Option<i64> {
+        match self {
+            Self::Told(reversal) => Some(reversal.job),
+            Self::Failed(job, _) => Some(*job),
+            Self::Closed | Self::Reading(_) => None,
+        }
+    }
 }
 
 /// The screen's data.
@@ -94,6 +105,8 @@ pub struct State {
     pub verify: Verify,
     /// Taking a job back.
     pub reversing: Reversing,
+    /// The way out of that page is to have the keyboard's focus, once it is drawn.
+    pub focus_wanted: bool,
     asked: Option<AuditQuery>,
     reading: Reading,
     verifying: Option<TaskId>,
@@ -112,9 +125,17 @@ enum Reading {
 }
 
 impl State {
-    /// The screen was just opened: reads the entries again.
+    /// The screen was just opened.
     pub fn entered(&mut self, cx: &mut Cx) {
-        self.read(cx.actions);
+        self.read_again(cx.actions);
+    }
+
+    /// Reads again what is shown: the entries, and what can be taken back, which changes with everything sent.
+    pub fn read_again(&mut self, actions: &mut Vec<Action>) {
+        self.read(actions);
+        if let Some(job) = self.reversing.told_of() {
+            self.read_reversal(job, actions);
+        }
     }
 
     /// Which entries are meant by the fields.
@@ -179,6 +200,11 @@ impl State {
 
     /// Finds out what of a job can be taken back.
     pub fn start_reversal(&mut self, job: i64, actions: &mut Vec<Action>) {
+        self.focus_wanted = true;
+        self.read_reversal(job, actions);
+    }
+
+    fn read_reversal(&mut self, job: i64, actions: &mut Vec<Action>) {
         self.reversing = Reversing::Reading(job);
         self.reading_reversal.begin();
         actions.push(ask(Purpose::Reversal, HistoryCommand::Reversal(job)));
@@ -187,7 +213,11 @@ impl State {
     /// Leaves the reversal. Answers whether there was one.
     pub fn close_reversal(&mut self) -> bool {
         self.reading_reversal.forget();
-        !matches!(std::mem::take(&mut self.reversing), Reversing::Closed)
+        let was_open = !matches!(std::mem::take(&mut self.reversing), Reversing::Closed);
+        if was_open {
+            self.handle_wanted = self.selection.current();
+        }
+        was_open
     }
 
     /// Reads the entries again, unless a read is under way.
@@ -252,10 +282,10 @@ impl State {
                 None
             }
             Event::Reply { task, body } if self.reading_reversal.ends_with(task) => {
-                self.reversing = match *body {
-                    Ok(Reply::Reversal(reversal)) => Reversing::Told(reversal),
-                    Ok(_) => Reversing::Closed,
-                    Err(failure) => Reversing::Failed(failure),
+                self.reversing = match (*body, &self.reversing) {
+                    (Ok(Reply::Reversal(reversal)), _) => Reversing::Told(reversal),
+                    (Err(failure), Reversing::Reading(job)) => Reversing::Failed(*job, failure),
+                    _ => Reversing::Closed,
                 };
                 None
             }

@@ -12,7 +12,6 @@ use crate::domain::dates::iso;
 use crate::domain::draft::Field;
 use crate::domain::mapping;
 use crate::domain::purpose::Purpose;
-use crate::domain::recall::RepairStatus;
 use crate::domain::sheet::Sheet;
 use crate::domain::vin::Vin;
 use crate::engine::message::Destination;
@@ -20,9 +19,6 @@ use crate::engine::message_jobs::{HeaderRow, ReadingOptions};
 use crate::ui::action::Action;
 use chrono::NaiveDate;
 use std::sync::Arc;
-
-/// The table's last column, which the check compares with what is asked for.
-const REPAIR_STATUS: &str = "Repair status";
 
 /// A table with what it is for and where it may go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,17 +41,14 @@ pub struct HandedRow {
     pub references: ReferenceFilter,
     /// The campaign start, if it is known: sent when a recall is opened, else the earliest day of a repair.
     pub start_date: Option<NaiveDate>,
-    /// What DVSA holds, if it was seen.
-    pub status: Option<RepairStatus>,
 }
 
 impl Handed {
-    /// A table of these rows.
+    /// A table of these rows. It has no repair status: what DVSA holds is what is to be changed, and the check would
+    /// warn of every row.
     pub fn new(name: String, operation: Operation, from: Destination, rows: &[HandedRow]) -> Self {
         let columns = [Field::Vin, Field::ManufacturerRef, Field::DvsaRef, Field::StartDate];
         let mut table = columns.map(Field::label).join("\t");
-        table.push('\t');
-        table.push_str(REPAIR_STATUS);
         for row in rows {
             table.push('\n');
             table.push_str(&line(row));
@@ -88,7 +81,6 @@ fn line(row: &HandedRow) -> String {
         reference(&row.references.manufacturer_ref),
         reference(&row.references.dvsa_ref),
         row.start_date.map(iso).unwrap_or_default(),
-        row.status.map(|status| status.to_string()).unwrap_or_default(),
     ]
     .join("\t")
 }
@@ -149,7 +141,6 @@ mod tests {
                 dvsa_ref: None,
             },
             start_date: NaiveDate::from_ymd_opt(2026, 1, 2),
-            status: Some(RepairStatus::NotFixed),
         };
         let from = Destination {
             profile: "Acme".into(),
@@ -157,6 +148,6 @@ mod tests {
             host: "api.example:443".into(),
         };
         let handed = Handed::new("1 recall".into(), Operation::Delete, from, &[row]);
-        assert_eq!(handed.table().lines().nth(1), Some("\"AB\"\"C\"\t-A/1\t\t2026-01-02\tNot fixed"));
+        assert_eq!(handed.table().lines().nth(1), Some("\"AB\"\"C\"\t-A/1\t\t2026-01-02"));
     }
 }

@@ -15,13 +15,15 @@ use egui::{ComboBox, Ui};
 
 /// The width of the list of campaigns, in points.
 const CAMPAIGNS: f32 = 260.0;
+/// What stands before the campaign that is meant.
+const CAMPAIGN: &str = "Recalls of campaign";
 
 /// Draws the bar, while something is selected.
 pub(super) fn ui(list: &mut VehicleList, ui: &mut Ui, cx: &mut Cx) {
+    let chosen = list.chosen();
     if list.selection.count() == 0 {
         return;
     }
-    let chosen = list.chosen();
     card::show(ui, |ui| {
         ui.horizontal_wrapped(|ui| {
             text::strong(ui, &format!("{} selected", counted(list.selection.count() as u64, "vehicle")));
@@ -50,6 +52,9 @@ fn campaigns(list: &mut VehicleList, chosen: &Chosen, ui: &mut Ui) {
         list.campaigns = Campaigns::Undecided;
     }
     if chosen.campaigns.len() < 2 {
+        for key in chosen.campaigns.keys() {
+            ui.label(format!("{CAMPAIGN} {}", key.label()));
+        }
         return;
     }
     let words = match &list.campaigns {
@@ -57,7 +62,7 @@ fn campaigns(list: &mut VehicleList, chosen: &Chosen, ui: &mut Ui) {
         Campaigns::One(key) => key.label(),
         Campaigns::All => "All campaigns".to_owned(),
     };
-    let label = ui.label("Recalls of campaign");
+    let label = ui.label(CAMPAIGN);
     let combo = ComboBox::from_id_salt("list-campaigns").width(CAMPAIGNS).selected_text(words).truncate();
     let shown = combo.show_ui(ui, |ui| {
         for (key, recalls) in &chosen.campaigns {
@@ -79,16 +84,14 @@ fn one(list: &VehicleList, chosen: &Chosen, operation: Operation, ui: &mut Ui, c
         Operation::Open => return,
     };
     text::break_row_unless(ui, 190.0);
-    if chosen.asks_for_campaign(operation, &list.campaigns) {
-        text::note(ui, &format!("{operation}: choose a campaign first"));
+    if rows == 0 {
+        let of = if matches!(list.campaigns, Campaigns::One(_)) { " of this campaign" } else { "" };
+        let status = if operation == Operation::Unfix { "fixed" } else { "not fixed" };
+        text::note(ui, &format!("{operation}: no recall selected{of} is {status}"));
         return;
     }
-    if rows == 0 {
-        let reason = match operation {
-            Operation::Unfix => "no recall selected is fixed",
-            _ => "no recall selected is not fixed",
-        };
-        text::note(ui, &format!("{operation}: {reason}"));
+    if chosen.asks_for_campaign(&list.campaigns) {
+        text::note(ui, &format!("{operation}: choose a campaign first"));
         return;
     }
     if button::with_icon(ui, icon, &label).clicked()

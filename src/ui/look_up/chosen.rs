@@ -73,11 +73,10 @@ impl Chosen {
         chosen
     }
 
-    /// Whether someone has to say first which campaign is meant by an operation.
-    pub fn asks_for_campaign(&self, operation: Operation, choice: &Campaigns) -> bool {
-        let mut campaigns = self.meant(operation, choice).map(|(key, _)| key);
-        let first = campaigns.next();
-        *choice == Campaigns::Undecided && campaigns.any(|key| Some(key) != first)
+    /// Whether someone has to say first which campaign is meant: also where an operation is possible for one of them
+    /// only, for that may not be the one that was in mind.
+    pub fn asks_for_campaign(&self, choice: &Campaigns) -> bool {
+        *choice == Campaigns::Undecided && self.campaigns.len() > 1
     }
 
     /// How many recalls an operation is possible for, of the campaigns that are meant.
@@ -99,7 +98,7 @@ impl Chosen {
 
     /// The table that is handed to the import.
     pub fn hand(&self, operation: Operation, choice: &Campaigns, from: &Destination) -> Option<Handed> {
-        if self.asks_for_campaign(operation, choice) {
+        if self.asks_for_campaign(choice) {
             return None;
         }
         let rows: Vec<HandedRow> = self.meant(operation, choice).map(|(_, row)| row.clone()).collect();
@@ -130,6 +129,5 @@ fn row_of(vin: &Vin, recall: &HeldRecall, operation: Operation) -> Option<Handed
         vin: vin.clone(),
         references,
         start_date: recall.start_day(),
-        status: Some(status),
     })
 }

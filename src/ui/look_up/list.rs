@@ -241,7 +241,7 @@ impl VehicleList {
         places.into_iter().filter_map(|place| self.answer(place)).collect()
     }
 
-    /// The recalls of the vehicles that are selected.
+    /// The recalls of the vehicles that are selected. What was said of campaigns does not hold for one that joins them.
     pub fn chosen(&mut self) -> Arc<Chosen> {
         if let Some((selection, changes, chosen)) = &self.chosen
             && *selection == self.selection
@@ -250,6 +250,11 @@ impl VehicleList {
             return Arc::clone(chosen);
         }
         let chosen = Arc::new(Chosen::of(self));
+        let before = self.chosen.as_ref().map(|(_, _, before)| &before.campaigns);
+        let has_joined = |key| before.is_none_or(|before| !before.contains_key(key));
+        if chosen.campaigns.keys().any(has_joined) {
+            self.campaigns = Campaigns::Undecided;
+        }
         self.chosen = Some((self.selection.clone(), self.changes, Arc::clone(&chosen)));
         chosen
     }

@@ -135,10 +135,12 @@ fn table(list: &mut VehicleList, ui: &mut Ui, cx: &mut Cx) -> Option<usize> {
     if cx.take(Shortcut::SelectAll) {
         list.selection.all(&places);
     }
+    let from = keys().row(ui);
     let stepped = keys().step(ui, &places);
     if let Some((place, choice)) = stepped {
         // Without Shift only the focus goes on, so that rows chosen with Space stay chosen.
         if choice == Choice::Range {
+            list.selection.begin_at(from.unwrap_or(place));
             list.selection.choose(place, choice, &places);
         }
         list.handle_wanted = Some(place);

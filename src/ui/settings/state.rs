@@ -237,6 +237,7 @@ impl State {
                 self.rotation.iter_mut().for_each(|task| task.apply_step(step, state.clone()));
             }
             Progress::Vehicle(_)
+            | Progress::Sending
             | Progress::Settling { .. }
             | Progress::SettlingEarlier { .. }
             | Progress::Jobs(_) => {}

@@ -171,7 +171,7 @@ pub fn export(form: ResultsFormat) -> &'static str {
 /// Why the number of rows is asked for before they are sent again.
 pub fn confirmation_heading(purpose: Purpose) -> &'static str {
     match purpose {
-        Purpose::Change(Operation::Delete) => "Deleted recalls cannot be brought back.",
+        Purpose::Change(Operation::Delete) => "Garages no longer see deleted recalls.",
         _ => "Vehicles marked as fixed are driven on.",
     }
 }

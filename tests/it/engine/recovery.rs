@@ -172,6 +172,7 @@ fn what_cannot_be_settled_before_sending_is_a_matter_of_the_network_and_is_told_
     );
     assert_eq!(Exit::from(&failure), Exit::Network);
     assert!(heard.iter().any(|progress| matches!(progress, Progress::SettlingEarlier { .. })), "{heard:?}");
+    assert!(!heard.iter().any(|progress| matches!(progress, Progress::Sending)), "{heard:?}");
     assert!(server.applied().is_empty());
 }
 

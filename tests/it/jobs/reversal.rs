@@ -23,7 +23,6 @@ fn reverse(desk: &mut Desk, told: &Reversal) -> JobView {
             vin: row.vin.clone(),
             references: row.references.clone(),
             start_date: row.start_date,
-            status: None,
         })
         .collect();
     let handed = Handed::new("Reversal".into(), told.reverse(), desk.destination(PROFILE), &rows);
@@ -74,4 +73,19 @@ fn a_job_that_sent_nothing_has_nothing_to_reverse() {
     let answer = desk.ask(Command::History(HistoryCommand::Reversal(4_711)));
     let Err(failure @ Failure::Invalid(_)) = answer else { panic!("{answer:?}") };
     assert!(failure.message().contains("Job 4711 has sent no change"), "{}", failure.message());
+}
+
+#[test]
+fn a_job_is_not_reversed_before_it_has_ended() {
+    let limits = Limits { requests_per_second: 50.0, ..quick_limits() };
+    let (_home, _server, mut desk) = desk_and_server(quick_server(), DeskSetup { limits, ..quick() });
+    let id = start(&mut desk, 200);
+    wait_until(&mut desk, id, |view| view.counts.done > 10);
+    job(&mut desk, JobsCommand::Pause(id));
+    let answer = desk.ask(Command::History(HistoryCommand::Reversal(id.0)));
+    let Err(failure @ Failure::Invalid(_)) = answer else { panic!("{answer:?}") };
+    assert!(failure.message().contains("has not ended"), "{}", failure.message());
+    job(&mut desk, JobsCommand::Stop(id));
+    let stopped = wait_until(&mut desk, id, |view| view.state == JobState::Stopped);
+    assert_eq!(reversal(&mut desk, id).possible.len() as u64, stopped.counts.done);
 }

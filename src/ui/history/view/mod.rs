@@ -3,6 +3,7 @@
 mod detail;
 mod export;
 mod reversal;
+mod reversal_list;
 mod table;
 mod toolbar;
 mod verify;
@@ -36,7 +37,7 @@ const DETAIL_HEIGHT: f32 = 252.0;
 /// Draws the screen.
 pub fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
     if cx.take(Shortcut::Again) {
-        state.read(cx.actions);
+        state.read_again(cx.actions);
     }
     if state.selection.count() > 0 && cx.take(Shortcut::CopyRows) {
         cx.push(Action::Copy(row::as_table(state.selected(), &cx.clock)));

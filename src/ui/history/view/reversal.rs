@@ -1,27 +1,24 @@
 //! Draws what of a job can be taken back and what cannot. Pressing the button sends nothing: it hands the rows to
 //! the import, which checks, plans, asks and sends them as a job of their own.
 
-use crate::domain::campaign::{CampaignReference, ReferenceFilter};
+use super::reversal_list::List;
 use crate::domain::change::Operation;
 use crate::domain::dates::short;
 use crate::domain::reversal::{Possible, Reversal};
-use crate::domain::vin::Vin;
 use crate::engine::message::Destination;
 use crate::settings::Profile;
 use crate::ui::action::Action;
 use crate::ui::cx::Cx;
 use crate::ui::desk::Desk;
-use crate::ui::fonts;
 use crate::ui::history::state::{Reversing, State};
 use crate::ui::icons::Icon;
 use crate::ui::import::handed::{Handed, HandedRow};
 use crate::ui::keys::Shortcut;
-use crate::ui::theme::{self, GAP, ROW, TIGHT};
+use crate::ui::theme::{GAP, TIGHT};
 use crate::ui::widgets::banner::{self, Tone};
 use crate::ui::widgets::{button, pill, text};
 use crate::ui::wording::import::counted;
-use egui::{Align, Label, Layout, Rect, RichText, ScrollArea, TextStyle, Ui, Vec2};
-use egui_extras::{Column, TableBuilder};
+use egui::{ScrollArea, Ui};
 
 /// The least height of a list, in points.
 const LEAST: f32 = 90.0;
@@ -29,6 +26,8 @@ const LEAST: f32 = 90.0;
 const LOW: f32 = 480.0;
 /// The height of a list where the whole page scrolls, in points.
 const SCROLLED: f32 = 200.0;
+/// What stands above the rows of a list, in points.
+const AROUND: f32 = 64.0;
 
 /// Draws the page.
 pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
@@ -43,15 +42,19 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
 
 /// Lists are as high as told, or share what room is left.
 fn page(state: &mut State, list_height: Option<f32>, ui: &mut Ui, cx: &mut Cx) {
-    let mut close = button::quiet_with_icon(ui, Icon::ArrowLeft, "Back to the history").clicked();
+    let back = button::quiet_with_icon(ui, Icon::ArrowLeft, "Back to the history");
+    if std::mem::take(&mut state.focus_wanted) {
+        button::focus(&back);
+    }
+    let mut close = back.clicked();
     match &state.reversing {
         Reversing::Closed => {}
         Reversing::Reading(job) => {
             text::title(ui, &format!("Reverse job {job}"));
             text::note(ui, "Looking through what was sent since…");
         }
-        Reversing::Failed(failure) => {
-            text::title(ui, "Reverse a job");
+        Reversing::Failed(job, failure) => {
+            text::title(ui, &format!("Reverse job {job}"));
             banner::failure(ui, failure);
         }
         Reversing::Told(reversal) => close |= told(reversal, list_height, ui, cx),
@@ -87,16 +90,19 @@ fn told(reversal: &Reversal, list_height: Option<f32>, ui: &mut Ui, cx: &mut Cx)
         });
     }
     ui.add_space(GAP);
-    lists(reversal, list_height, ui);
+    lists(reversal, list_height, ui, cx);
     handed
 }
 
 fn explanation(reversal: &Reversal) -> String {
+    let job = reversal.job;
     let back = match reversal.reverse() {
-        Operation::Open => "opens the recalls that it deleted again, as not fixed",
-        Operation::Fix => "marks the recalls as fixed again. You say on which day: DVSA does not tell it",
-        Operation::Unfix => "marks the recalls as not fixed again",
-        Operation::Delete => "deletes the recalls that it opened",
+        Operation::Open => format!("opens the recalls that job {job} deleted, as not fixed"),
+        Operation::Fix => {
+            "marks the recalls as fixed again. You say on which day: DVSA does not tell it".to_owned()
+        }
+        Operation::Unfix => "marks the recalls as not fixed again".to_owned(),
+        Operation::Delete => format!("deletes the recalls that job {job} opened"),
     };
     format!(
         "A new job on {} ({}) {back}. What others have changed since is not known here: compare with DVSA before \
@@ -121,7 +127,6 @@ fn hand(reversal: &Reversal, desk: &Desk) -> Handed {
         vin: possible.vin.clone(),
         references: possible.references.clone(),
         start_date: possible.start_date,
-        status: None,
     };
     let rows: Vec<HandedRow> = reversal.possible.iter().map(row).collect();
     let name = format!("Reversal of job {}", reversal.job);
@@ -145,17 +150,20 @@ fn destination(reversal: &Reversal, desk: &Desk) -> Destination {
     }
 }
 
-fn lists(reversal: &Reversal, list_height: Option<f32>, ui: &mut Ui) {
+fn lists(reversal: &Reversal, list_height: Option<f32>, ui: &mut Ui, cx: &mut Cx) {
     let (possible, impossible) = (reversal.possible.len(), reversal.impossible.len());
-    let shown = usize::from(possible > 0) + usize::from(impossible > 0);
-    #[expect(clippy::cast_precision_loss, reason = "one or two lists")]
-    let room = ui.available_height() / shown.max(1) as f32 - 64.0;
-    let height = list_height.unwrap_or(room.max(LEAST));
+    // What the first list leaves is the second's.
+    let height = |ui: &Ui, share: f32| {
+        list_height.unwrap_or_else(|| (ui.available_height() * share - AROUND).max(LEAST))
+    };
     if impossible > 0 {
+        let share = if possible > 0 { 0.5 } else { 1.0 };
         let row = |place: usize| {
             reversal.impossible.get(place).map(|row| (&row.vin, &row.references, row.why.to_string()))
         };
-        list(ui, "Cannot be reversed", "Why", impossible, height, row);
+        let height = height(ui, share);
+        let list = List { heading: "Cannot be reversed", about: "Why", count: impossible, height };
+        list.ui(row, ui, cx);
         ui.add_space(GAP);
     }
     if possible > 0 {
@@ -163,7 +171,9 @@ fn lists(reversal: &Reversal, list_height: Option<f32>, ui: &mut Ui) {
         let row = |place: usize| {
             reversal.possible.get(place).map(|row| (&row.vin, &row.references, sent(operation, row)))
         };
-        list(ui, "Can be reversed", "What is sent", possible, height, row);
+        let height = height(ui, 1.0);
+        let list = List { heading: "Can be reversed", about: "What is sent", count: possible, height };
+        list.ui(row, ui, cx);
     }
 }
 
@@ -172,60 +182,4 @@ fn sent(operation: Operation, row: &Possible) -> String {
         (Operation::Open, Some(start)) => format!("{operation}, campaign start {}", short(start)),
         _ => operation.to_string(),
     }
-}
-
-fn list<'a>(
-    ui: &mut Ui,
-    heading: &str,
-    about: &str,
-    count: usize,
-    height: f32,
-    row: impl Fn(usize) -> Option<(&'a Vin, &'a ReferenceFilter, String)>,
-) {
-    text::section(ui, &format!("{heading}: {}", counted(count as u64, "recall")));
-    let tokens = theme::of(ui);
-    let row_height = theme::table_row(ui);
-    egui::Frame::new().fill(tokens.surface).stroke(egui::Stroke::new(tokens.outline, tokens.border)).show(
-        ui,
-        |ui| {
-            ui.spacing_mut().item_spacing = Vec2::ZERO;
-            ui.spacing_mut().interact_size.y = 20.0;
-            let width = ui.available_width();
-            let head = Rect::from_min_size(ui.cursor().min, Vec2::new(width, ROW));
-            ui.painter().rect_filled(head, 0.0, tokens.raised);
-            TableBuilder::new(ui)
-                .id_salt(("reversal", heading))
-                .resizable(true)
-                .max_scroll_height(height)
-                .min_scrolled_height(0.0)
-                .auto_shrink([false, true])
-                .cell_layout(Layout::left_to_right(Align::Center))
-                .column(Column::initial(190.0).at_least(150.0).clip(true))
-                .column(Column::initial(250.0).at_least(120.0).clip(true))
-                .column(Column::remainder().at_least(160.0).clip(true))
-                .header(ROW, |mut header| {
-                    for name in ["VIN", "Campaign references", about] {
-                        header.col(|ui| cell(ui, RichText::new(name).text_style(fonts::strong())));
-                    }
-                })
-                .body(|body| {
-                    body.rows(row_height, count, |mut drawn| {
-                        let Some((vin, references, words)) = row(drawn.index()) else { return };
-                        let both = [&references.manufacturer_ref, &references.dvsa_ref];
-                        let both: Vec<&str> =
-                            both.into_iter().flatten().map(CampaignReference::as_str).collect();
-                        let mono =
-                            |text: String| RichText::new(text).text_style(TextStyle::Monospace).size(13.0);
-                        drawn.col(|ui| cell(ui, mono(vin.as_str().to_owned())));
-                        drawn.col(|ui| cell(ui, mono(both.join(" · "))));
-                        drawn.col(|ui| cell(ui, RichText::new(words).text_style(fonts::table())));
-                    });
-                });
-        },
-    );
-}
-
-fn cell(ui: &mut Ui, text: RichText) {
-    ui.add_space(GAP);
-    ui.add(Label::new(text).truncate());
 }

@@ -18,7 +18,7 @@ use crate::ui::widgets::{button, card, pill, progress, text};
 use crate::ui::wording::import::{counted, forecast, forecast_note, sending, share_of_allowance};
 use crate::ui::wording::jobs::span;
 use chrono::TimeDelta;
-use egui::{Grid, Id, RichText, Ui, Vec2};
+use egui::{Button, Grid, Id, RichText, Ui, Vec2};
 
 /// From this many requests a second on, a rate tells how fast the link and DVSA are.
 const TELLING_RATE: f32 = 5.0;
@@ -168,7 +168,8 @@ fn forecasts(
                     ui.label(words);
                 });
             } else {
-                let line = ui.selectable_label(chosen == Some(*told), words);
+                let button = Button::selectable(chosen == Some(*told), words).frame_when_inactive(true);
+                let line = ui.add(button);
                 let name = format!("{words}: {}", counted(*rows, "row"));
                 if button::named(line, &name).on_hover_text("Show these rows").clicked() {
                     pressed = Some(*told);

@@ -12,15 +12,17 @@ use crate::ui::jobs::four_counts::Fate;
 use crate::ui::jobs::rows::{PAGE, Read};
 use crate::ui::jobs::state::State;
 use crate::ui::keys::Shortcut;
-use crate::ui::theme::{self, ROW};
+use crate::ui::theme::{self, GAP, ROW};
 use crate::ui::widgets::text_field::{Face, TextField};
 use crate::ui::widgets::{banner, button, combo, pill, text};
 use crate::ui::wording::jobs::{row_state, row_state_icon, row_state_tone};
 use egui::{Align, Id, Key, Label, Layout, RichText, ScrollArea, Ui};
 use egui_extras::{Column, TableBuilder};
 
+/// The header of the last column.
+const AT: &str = "At";
 /// The headers of the columns.
-const HEADERS: [&str; 5] = ["Line", "VIN", "Outcome", "What DVSA or the check says", "At"];
+const HEADERS: [&str; 5] = ["Line", "VIN", "Outcome", "What DVSA or the check says", AT];
 
 /// Draws the rows.
 pub(super) fn ui(state: &mut State, job: &JobView, ui: &mut Ui, cx: &mut Cx) {
@@ -111,10 +113,13 @@ pub(super) fn answers(ui: &mut Ui, salt: &'static str, rows: &[RowAnswer], cx: &
             .column(Column::exact(160.0))
             .column(Column::exact(148.0))
             .column(Column::remainder().at_least(260.0).clip(true))
-            .column(Column::exact(70.0));
+            .column(Column::exact(70.0 + GAP));
         let table = table.header(ROW, |mut header| {
             for name in HEADERS {
                 header.col(|ui| {
+                    if name == AT {
+                        ui.add_space(GAP);
+                    }
                     let text = RichText::new(name).text_style(fonts::strong());
                     ui.add(Label::new(text).truncate().selectable(false));
                 });
@@ -139,7 +144,10 @@ pub(super) fn answers(ui: &mut Ui, salt: &'static str, rows: &[RowAnswer], cx: &
                 });
                 drawn.col(|ui| plain_cell(ui, &words(answer)));
                 let at = answer.at.map(|at| cx.clock.short(at)).unwrap_or_default();
-                drawn.col(|ui| plain_cell(ui, &at));
+                drawn.col(|ui| {
+                    ui.add_space(GAP);
+                    plain_cell(ui, &at);
+                });
             });
         });
     });
