@@ -163,8 +163,8 @@ fn send_light() {
 fn results_light() {
     let mut play = in_check(opening(Environment::Live, Appearance::Light));
     play.go("Next: plan for 13 rows").go("Next: send").go("Open 13 recalls on Live");
-    let (task, plan) = play.started();
-    let (ready, warning, invalid, repeat) = counts_of(&plan.checked);
+    let (task, sent) = play.started();
+    let (ready, warning, invalid, repeat) = counts_of(&sent.checked);
     let mut ended = finished(12);
     ended.counts = JobCounts {
         done: ready + warning - 3,
@@ -176,7 +176,7 @@ fn results_light() {
         ..JobCounts::default()
     };
     (ended.requests, ended.seconds) = (ready + warning + 1, 2.0);
-    (ended.spec.total, ended.spec.source) = (ended.counts.total(), plan.source.clone());
+    (ended.spec.total, ended.spec.source) = (ended.counts.total(), sent.source.clone());
     play.answer_job(task, ended).status(quiet_status());
     play.commands();
     play.go("Import").harness.snapshot("import_results_light");

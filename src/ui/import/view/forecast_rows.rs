@@ -39,8 +39,10 @@ pub(super) fn ui(state: &State, listed: &Listed, ui: &mut Ui) {
             .auto_shrink([false, true])
             .cell_layout(Layout::left_to_right(Align::Center))
             .column(Column::initial(76.0).at_least(58.0).resizable(true));
-        for _ in &fields {
-            table = table.column(Column::initial(150.0).at_least(80.0).clip(true).resizable(true));
+        for place in 1..=fields.len() {
+            let last = place == fields.len();
+            let width = if last { Column::remainder() } else { Column::initial(150.0) };
+            table = table.column(width.at_least(80.0).clip(true).resizable(!last));
         }
         table
             .header(ROW, |mut header| {
