@@ -134,7 +134,8 @@ pub(super) fn exit_of(view: &JobView, rest: Rest, unsent: Unsent) -> Exit {
         (Rest::NoNetwork, _) => Exit::Network,
         (Rest::OfItself, JobState::Parked { .. }) => Exit::Parked,
         (Rest::OfItself, JobState::Paused(reason)) => match reason {
-            PauseReason::ByUser => Exit::Interrupted,
+            // Paused before, and only what became of rows was asked after.
+            PauseReason::ByUser => exit_of_rows(&view.counts, &view.state, unsent),
             PauseReason::Network { .. } | PauseReason::NotDvsa { .. } | PauseReason::WrongAddress { .. } => {
                 Exit::Network
             }
@@ -226,6 +227,18 @@ mod tests {
         let words = String::new;
         assert_eq!(exit(PauseReason::WrongAddress { words: words() }), Exit::Network);
         assert_eq!(exit(PauseReason::NotReady { words: words() }), Exit::SignIn);
+    }
+
+    #[test]
+    fn a_job_that_someone_paused_before_was_not_interrupted_now() {
+        let exit = |rest, counts| {
+            exit_of(&view(JobState::Paused(PauseReason::ByUser), 5, counts), rest, Unsent::OnPurpose)
+        };
+        let counts = |done, unknown, planned| JobCounts { done, unknown, planned, ..JobCounts::default() };
+        assert_eq!(exit(Rest::Interrupted, counts(3, 0, 2)), Exit::Interrupted);
+        assert_eq!(exit(Rest::OfItself, counts(3, 0, 2)), Exit::Rejected, "rows are left to be sent");
+        assert_eq!(exit(Rest::OfItself, counts(3, 1, 1)), Exit::Unknown);
+        assert_eq!(exit(Rest::OfItself, counts(5, 0, 0)), Exit::Done);
     }
 
     #[test]
