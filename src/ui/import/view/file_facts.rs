@@ -22,6 +22,8 @@ const ENCODINGS: [(&str, &str); 4] = [
 const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
 /// Rows that are offered as the header.
 const HEADER_ROWS: u32 = 20;
+/// Rows that are not sent.
+const LEAVE_OUT: &str = "Leave them out";
 /// The width of a choice, in points.
 const WIDTH: f32 = 150.0;
 
@@ -112,7 +114,7 @@ fn done_rows_question(state: &State, sheet: &Sheet, ui: &mut Ui) -> Option<Readi
              Send them again if they are meant for another kind of change now.",
         );
         ui.horizontal_wrapped(|ui| {
-            if button::plain(ui, "Leave them out").clicked() {
+            if button::plain(ui, LEAVE_OUT).clicked() {
                 choice = Some(DoneRows::LeaveOut);
             }
             if button::plain(ui, "Send them again").clicked() {
@@ -165,32 +167,17 @@ pub(super) fn encoding(ui: &mut Ui, options: &ReadingOptions, found: Option<&str
 }
 
 fn delimiters(ui: &mut Ui, options: &ReadingOptions, found: char) -> Option<ReadingOptions> {
-    let picked = combo::labelled(ui, "Delimiter", &delimiter(found), WIDTH, |ui| {
-        let mut picked = None;
-        for choice in DELIMITERS {
-            if ui.selectable_label(choice == found, delimiter(choice)).clicked() && choice != found {
-                picked = Some(choice);
-            }
-        }
-        picked
-    });
-    picked.flatten().map(|delimiter| ReadingOptions { delimiter: Some(delimiter), ..options.clone() })
+    let picked = choice(ui, "Delimiter", WIDTH, found, DELIMITERS, delimiter);
+    picked.map(|delimiter| ReadingOptions { delimiter: Some(delimiter), ..options.clone() })
 }
 
 fn sheets(ui: &mut Ui, options: &ReadingOptions, sheet: &Sheet) -> Option<ReadingOptions> {
     let found = sheet.facts().sheet.as_deref()?;
-    let picked = combo::labelled(ui, "Sheet", found, WIDTH, |ui| {
-        let mut picked = None;
-        for name in &sheet.facts().sheets {
-            if ui.selectable_label(name == found, name).clicked() && name != found {
-                picked = Some(name.clone());
-            }
-        }
-        picked
-    });
+    let names = sheet.facts().sheets.iter().map(String::as_str);
+    let picked = choice(ui, "Sheet", WIDTH, found, names, str::to_owned);
     // Another sheet has other rows: what was said about these does not hold there.
-    picked.flatten().map(|name| ReadingOptions {
-        sheet: Some(name),
+    picked.map(|name| ReadingOptions {
+        sheet: Some(name.to_owned()),
         header_row: None,
         hidden_rows: None,
         done_rows: None,
@@ -203,51 +190,45 @@ fn header_rows(ui: &mut Ui, options: &ReadingOptions, found: u32) -> Option<Read
         0 => "None: all rows are data".to_owned(),
         row => format!("Row {row}"),
     };
-    let picked = combo::labelled(ui, "Column names in", &word(found), WIDTH + 30.0, |ui| {
-        let mut picked = None;
-        let beyond = (found > HEADER_ROWS).then_some(found);
-        for row in (0..=HEADER_ROWS).chain(beyond) {
-            if ui.selectable_label(row == found, word(row)).clicked() && row != found {
-                picked = Some(HeaderRow::from_number(row));
-            }
-        }
-        picked
-    });
-    picked.flatten().map(|row| ReadingOptions { header_row: Some(row), ..options.clone() })
+    let rows = (0..=HEADER_ROWS).chain((found > HEADER_ROWS).then_some(found));
+    let picked = choice(ui, "Column names in", WIDTH + 30.0, found, rows, word);
+    picked.map(|row| ReadingOptions { header_row: Some(HeaderRow::from_number(row)), ..options.clone() })
 }
 
 fn hidden_rows(ui: &mut Ui, options: &ReadingOptions, sheet: &Sheet) -> Option<ReadingOptions> {
     let found = sheet.facts().hidden_choice.filter(|_| sheet.facts().hidden_rows > 0)?;
     let word = |choice: HiddenRows| match choice {
-        HiddenRows::Include => "Include them",
-        HiddenRows::Skip => "Leave them out",
+        HiddenRows::Include => "Include them".to_owned(),
+        HiddenRows::Skip => LEAVE_OUT.to_owned(),
     };
-    let picked = combo::labelled(ui, "Hidden rows are", word(found), WIDTH, |ui| {
-        let mut picked = None;
-        for choice in [HiddenRows::Include, HiddenRows::Skip] {
-            if ui.selectable_label(choice == found, word(choice)).clicked() && choice != found {
-                picked = Some(choice);
-            }
-        }
-        picked
-    });
-    picked.flatten().map(|choice| ReadingOptions { hidden_rows: Some(choice), ..options.clone() })
+    let picked = choice(ui, "Hidden rows are", WIDTH, found, [HiddenRows::Include, HiddenRows::Skip], word);
+    picked.map(|hidden| ReadingOptions { hidden_rows: Some(hidden), ..options.clone() })
 }
 
 fn done_rows(ui: &mut Ui, options: &ReadingOptions, sheet: &Sheet) -> Option<ReadingOptions> {
     let found = sheet.facts().done_choice.filter(|_| sheet.facts().done_rows > 0)?;
     let word = |choice: DoneRows| match choice {
-        DoneRows::SendAgain => "Send them again",
-        DoneRows::LeaveOut => "Leave them out",
+        DoneRows::SendAgain => "Send them again".to_owned(),
+        DoneRows::LeaveOut => LEAVE_OUT.to_owned(),
     };
-    let picked = combo::labelled(ui, "Rows done before", word(found), WIDTH, |ui| {
-        let mut picked = None;
-        for choice in [DoneRows::LeaveOut, DoneRows::SendAgain] {
-            if ui.selectable_label(choice == found, word(choice)).clicked() && choice != found {
-                picked = Some(choice);
-            }
-        }
-        picked
-    });
-    picked.flatten().map(|choice| ReadingOptions { done_rows: Some(choice), ..options.clone() })
+    let picked =
+        choice(ui, "Rows done before", WIDTH, found, [DoneRows::LeaveOut, DoneRows::SendAgain], word);
+    picked.map(|done| ReadingOptions { done_rows: Some(done), ..options.clone() })
+}
+
+/// What holds now, with the others to choose from. Answers only another than that.
+fn choice<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    label: &str,
+    width: f32,
+    found: T,
+    choices: impl IntoIterator<Item = T>,
+    word: impl Fn(T) -> String,
+) -> Option<T> {
+    combo::labelled(ui, label, &word(found), width, |ui| {
+        let picked = |it: &T| ui.selectable_label(*it == found, word(*it)).clicked() && *it != found;
+        // Every one is drawn, whichever was picked.
+        choices.into_iter().filter(picked).last()
+    })
+    .flatten()
 }
