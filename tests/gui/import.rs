@@ -176,6 +176,31 @@ fn the_rows_behind_a_forecast_are_listed() {
 }
 
 #[test]
+fn every_row_behind_a_forecast_is_reached_by_keyboard_in_a_small_window_too() {
+    for (size, scale) in [([1280.0, 800.0], 1.0), ([960.0, 640.0], 1.0), ([480.0, 320.0], 2.0)] {
+        let settings = settings(Environment::Live, Appearance::Light);
+        let mut play = Opening { settings, size, scale, ..Opening::default() }.open();
+        play.check_table(&good(40), "Open recalls");
+        play.press(Modifiers::COMMAND, Key::Enter);
+        let (task, _) = play.go("Compare with DVSA").command();
+        let told = (0..40).map(|row| (row, Forecast::Differs)).collect();
+        play.answer(task, Ok(Reply::Jobs(JobsReply::Compared(Arc::new(told)))));
+        play.go("Differs at DVSA: 40 rows");
+        play.harness.get_by_label("Differs at DVSA: 40 rows").focus();
+        play.run();
+        play.press(Modifiers::NONE, Key::Tab);
+        for row in 0..40 {
+            assert_eq!(play.focused(), Some(format!("Look up SBXAAAAAAAA{row:06}")), "{size:?}");
+            play.press(Modifiers::NONE, Key::ArrowDown);
+        }
+        play.press(Modifiers::NONE, Key::ArrowUp);
+        assert_eq!(play.focused().as_deref(), Some("Look up SBXAAAAAAAA000038"), "{size:?}");
+        play.press(Modifiers::NONE, Key::Enter);
+        assert_eq!(play.harness.state().route(), Route::LookUp);
+    }
+}
+
+#[test]
 fn a_comparison_that_fails_says_why_and_can_be_repeated() {
     let mut play = planned(4, "Open recalls");
     let (task, _) = play.go("Compare with DVSA").command();

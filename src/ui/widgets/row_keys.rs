@@ -1,8 +1,11 @@
 //! The arrow keys in a table: from the handle of a row (the control of it that the keyboard reaches) to the handle
-//! above or below.
+//! above or below. Where a row has nothing else to choose, its VIN is the handle.
 
+use super::button;
 use crate::ui::selection::Choice;
-use egui::{Event, EventFilter, Id, Key, Response, Ui};
+use crate::ui::theme;
+use egui::scroll_area::ScrollAreaOutput;
+use egui::{Button, Event, EventFilter, Id, Key, Rangef, Rect, Response, RichText, TextStyle, Ui};
 
 /// The keys of one table.
 #[derive(Debug, Clone, Copy)]
@@ -62,5 +65,39 @@ impl RowKeys {
         let here = order.iter().position(|shown| *shown == row).unwrap_or_default();
         let next = here.saturating_add_signed(by).min(order.len().checked_sub(1)?);
         Some((*order.get(next)?, choice))
+    }
+
+    /// Draws the VIN of a row as its handle. Pressed, it is to look the vehicle up.
+    pub fn vin(self, ui: &mut Ui, row: usize, vin: &str) -> Response {
+        let text = RichText::new(vin).text_style(TextStyle::Monospace).size(13.0).color(theme::of(ui).accent);
+        let id = self.focused.with(("vin", row));
+        let response = ui.push_id(id, |ui| ui.add(Button::new(text).frame(false).truncate())).inner;
+        let handle = button::named(response, &format!("Look up {vin}"));
+        self.hold(&handle, row);
+        handle
+    }
+
+    /// The row among the first `count` that an arrow key has led to. Its handle is to have the focus; the table is
+    /// to scroll to it.
+    pub fn step_to(self, ui: &Ui, count: usize) -> Option<usize> {
+        self.row(ui)?;
+        let order: Vec<usize> = (0..count).collect();
+        let (row, _) = self.step(ui, &order)?;
+        self.want(ui, row);
+        Some(row)
+    }
+
+    /// Has the page around a table scroll to the row whose handle is to have the focus: what the page clips is not
+    /// drawn, and what is not drawn takes no focus. Call it after the table, outside of it.
+    pub fn page_follows(self, ui: &Ui, table: &ScrollAreaOutput<()>, row_height: f32) {
+        let Some(row) = ui.data(|data| data.get_temp::<usize>(self.wanted())) else { return };
+        let rows = table.inner_rect;
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "tables of this kind have a few thousand rows at most"
+        )]
+        let top = rows.top() + row as f32 * row_height - table.state.clamped_offset().y;
+        let top = top.clamp(rows.top(), (rows.bottom() - row_height).max(rows.top()));
+        ui.scroll_to_rect(Rect::from_x_y_ranges(rows.x_range(), Rangef::new(top, top + row_height)), None);
     }
 }

@@ -8,9 +8,9 @@ use crate::ui::cx::Cx;
 use crate::ui::fonts;
 use crate::ui::theme::{self, GAP, ROW};
 use crate::ui::widgets::row_keys::RowKeys;
-use crate::ui::widgets::{button, text};
+use crate::ui::widgets::text;
 use crate::ui::wording::import::counted;
-use egui::{Align, Button, Id, Label, Layout, Rect, Response, RichText, TextStyle, Ui, Vec2};
+use egui::{Align, Label, Layout, Rect, RichText, TextStyle, Ui, Vec2};
 use egui_extras::{Column, TableBuilder};
 
 /// A list under its heading.
@@ -34,10 +34,10 @@ impl List {
         cx: &mut Cx,
     ) {
         text::section(ui, &format!("{}: {}", self.heading, counted(self.count as u64, "recall")));
-        let stepped = self.stepped(ui);
+        let stepped = self.keys().step_to(ui, self.count);
         let tokens = theme::of(ui);
         let row_height = theme::table_row(ui);
-        egui::Frame::new()
+        let drawn = egui::Frame::new()
             .fill(tokens.surface)
             .stroke(egui::Stroke::new(tokens.outline, tokens.border))
             .show(ui, |ui| {
@@ -74,38 +74,21 @@ impl List {
                                 both.into_iter().flatten().map(CampaignReference::as_str).collect();
                             drawn.col(|ui| {
                                 ui.add_space(GAP);
-                                let handle = handle(ui, self.heading, place, vin);
-                                self.keys().hold(&handle, place);
-                                if handle.clicked() {
+                                if self.keys().vin(ui, place, vin.as_str()).clicked() {
                                     cx.push(Action::LookUp(vin.to_string()));
                                 }
                             });
                             drawn.col(|ui| cell(ui, mono(both.join(" · "))));
                             drawn.col(|ui| cell(ui, RichText::new(words).text_style(fonts::table())));
                         });
-                    });
+                    })
             });
-    }
-
-    /// The row that an arrow key has led to.
-    fn stepped(&self, ui: &Ui) -> Option<usize> {
-        self.keys().row(ui)?;
-        let order: Vec<usize> = (0..self.count).collect();
-        let (row, _) = self.keys().step(ui, &order)?;
-        self.keys().want(ui, row);
-        Some(row)
+        self.keys().page_follows(ui, &drawn.inner, row_height);
     }
 
     fn keys(&self) -> RowKeys {
         RowKeys::of(self.heading)
     }
-}
-
-fn handle(ui: &mut Ui, heading: &str, place: usize, vin: &Vin) -> Response {
-    let text = mono(vin.to_string()).color(theme::of(ui).accent);
-    let id = Id::unique("reversal-handle").with((heading, place));
-    let response = ui.push_id(id, |ui| ui.add(Button::new(text).frame(false).truncate())).inner;
-    button::named(response, &format!("Look up {vin}"))
 }
 
 fn mono(text: String) -> RichText {

@@ -139,7 +139,7 @@ fn comparison(state: &mut State, purpose: Purpose, ui: &mut Ui, cx: &mut Cx) {
                 &format!("{} compared. Press a line to see its rows.", counted(rows.len() as u64, "row")),
             );
             if let Some(listed) = listed {
-                forecast_rows::ui(state, listed, ui);
+                forecast_rows::ui(state, listed, ui, cx);
             }
             if let Some(told) = pressed {
                 state.plan.list(told);
