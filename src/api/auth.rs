@@ -155,13 +155,9 @@ impl TokenSource {
         self.ensure().await
     }
 
-    /// Someone asks for something on purpose: a refusal that was final for those before them is asked about once
-    /// more.
-    pub(super) fn forget_refusal(&self) {
-        let mut known = self.known();
-        if known.final_refusal().is_some() {
-            known.last_failure = None;
-        }
+    /// Whether the token service refused for good.
+    pub(super) fn is_refused(&self) -> bool {
+        self.known().final_refusal().is_some()
     }
 
     /// Gets a token other than the one numbered `unwanted`.

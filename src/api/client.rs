@@ -132,9 +132,9 @@ impl ApiClient {
         self.0.tokens.sign_in().await
     }
 
-    /// Has the next request ask the token service again, also if it refused for good before: a person wants it.
-    pub fn forget_refusal(&self) {
-        self.0.tokens.forget_refusal();
+    /// Whether the token service refused for good, so that nothing is sent any more.
+    pub fn is_refused(&self) -> bool {
+        self.0.tokens.is_refused()
     }
 
     /// Whether the API's and the token service's hosts can be reached and their certificates are accepted; any

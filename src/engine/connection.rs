@@ -7,6 +7,7 @@ use crate::api::{ApiClient, ApiConfig, ApiFailure, Credentials};
 use crate::domain::environment::Environment;
 use crate::domain::secret::{Secret, SecretKind};
 use crate::settings::Profile;
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::PathBuf;
@@ -32,6 +33,25 @@ impl Connection {
     }
 }
 
+/// The connections that are made, by profile.
+#[derive(Default)]
+pub(super) struct Connections {
+    by_profile: HashMap<String, Connection>,
+    /// How often one was forgotten.
+    changes: u64,
+}
+
+impl Connections {
+    fn forget(&mut self, profile: &str) {
+        self.by_profile.remove(profile);
+        self.changes += 1;
+    }
+
+    pub(super) fn all(&self) -> Vec<Connection> {
+        self.by_profile.values().cloned().collect()
+    }
+}
+
 impl From<ApiFailure> for Failure {
     fn from(failure: ApiFailure) -> Self {
         match failure {
@@ -43,26 +63,44 @@ impl From<ApiFailure> for Failure {
 }
 
 impl Core {
-    /// The connection of a profile, made when it is first needed and again after its settings or secrets
-    /// changed.
+    /// The connection of a profile, made when it is first needed, again after its settings or secrets changed, and
+    /// again after its sign-in was refused: another copy of the program may have kept another secret since.
     pub(super) async fn connect(&self, name: &str) -> Result<Connection, Failure> {
-        let mut connections = self.connections.lock().await;
-        if let Some(connection) = connections.get(name) {
-            return Ok(connection.clone());
+        if let Some(known) = self.usable(name) {
+            return Ok(known);
         }
-        let profile = self.profile(name)?;
-        let client_secret = self.secret(name, SecretKind::ClientSecret).await?;
-        let connection = self.connect_with(&profile, client_secret).await?;
-        connections.insert(name.to_owned(), connection.clone());
-        Ok(connection)
+        // One is made at a time, but whoever needs no new one does not wait for the keyring.
+        let _only_one = self.connecting.lock().await;
+        loop {
+            let changes = unpoisoned(&self.connections).changes;
+            if let Some(known) = self.usable(name) {
+                return Ok(known);
+            }
+            let profile = self.profile(name)?;
+            let client_secret = self.secret(name, SecretKind::ClientSecret).await?;
+            let connection = self.connect_with(&profile, client_secret).await?;
+            let mut connections = unpoisoned(&self.connections);
+            // Else settings or secrets changed meanwhile, and what was read may be stale.
+            if connections.changes == changes {
+                connections.by_profile.insert(name.to_owned(), connection.clone());
+                return Ok(connection);
+            }
+        }
     }
 
-    /// The connection that someone saw, unless its name leads elsewhere by now. They ask for something on purpose,
-    /// so a sign-in that was refused before is tried once more.
+    fn usable(&self, name: &str) -> Option<Connection> {
+        self.connected(name).filter(|known| !known.client.is_refused())
+    }
+
+    /// The connection of a profile, if one is made.
+    pub(super) fn connected(&self, name: &str) -> Option<Connection> {
+        unpoisoned(&self.connections).by_profile.get(name).cloned()
+    }
+
+    /// The connection that someone saw, unless its name leads elsewhere by now.
     pub(super) async fn connect_to(&self, seen: &Destination) -> Result<Connection, Failure> {
         let connection = self.connect(&seen.profile).await?;
         if connection.leads_to(&seen.host, seen.environment) {
-            connection.client.forget_refusal();
             return Ok(connection);
         }
         Err(Failure::LeadsElsewhere {
@@ -113,7 +151,7 @@ impl Core {
     /// Forgets a profile's client, so that the next command makes one from what is set then.
     pub(super) async fn reconnect(&self, name: &str) {
         super::status::store_counts(self).await;
-        self.connections.lock().await.remove(name);
+        unpoisoned(&self.connections).forget(name);
         unpoisoned(&self.last_failure).remove(name);
         self.connections_changed.notify_one();
         self.jobs.note_connection_change();
@@ -122,8 +160,8 @@ impl Core {
 
     /// As [`Core::reconnect`], unless someone has made another client since.
     pub(super) async fn replace(&self, stale: &Connection) {
-        let is_in_use = |known: &Connection| known.client.is_same(&stale.client);
-        if self.connections.lock().await.get(&stale.profile).is_none_or(is_in_use) {
+        let is_in_use = |known: Connection| known.client.is_same(&stale.client);
+        if self.connected(&stale.profile).is_none_or(is_in_use) {
             self.reconnect(&stale.profile).await;
         }
     }

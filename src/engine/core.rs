@@ -1,6 +1,6 @@
 //! What all handlers of commands share. Inside the engine only: faces never see it.
 
-use super::connection::Connection;
+use super::connection::Connections;
 use super::failure::Failure;
 use super::jobs::Roster;
 use super::message::{Event, Notice, SecretAtStake};
@@ -36,7 +36,9 @@ pub(crate) struct Core {
     pub(super) activity: Notify,
     /// Rung when settings or secrets changed, so that recovery tries again.
     pub(super) connections_changed: Notify,
-    pub(super) connections: tokio::sync::Mutex<HashMap<String, Connection>>,
+    pub(super) connections: Mutex<Connections>,
+    /// Held while a connection is made: one at a time.
+    pub(super) connecting: tokio::sync::Mutex<()>,
     pacers: Mutex<HashMap<String, Pacers>>,
     /// The profile that leads to the sandbox in this process, which runs until the runtime ends.
     sandbox: Mutex<Option<Profile>>,
@@ -124,7 +126,8 @@ impl Core {
             jobs,
             activity: Notify::new(),
             connections_changed: Notify::new(),
-            connections: tokio::sync::Mutex::default(),
+            connections: Mutex::default(),
+            connecting: tokio::sync::Mutex::default(),
             pacers: Mutex::default(),
             sandbox: Mutex::default(),
             sandbox_starting: tokio::sync::Mutex::default(),

@@ -144,7 +144,6 @@ impl Rotation<'_> {
             let message = "DVSA wants the team’s e-mail address with this request; it is missing".to_owned();
             Rotated::NotDone(Failure::Profile { profile: self.profile.name.clone(), message })
         })?;
-        connection.client.forget_refusal();
         // The end of the program waits for it.
         let _on_its_way = core.secret_is_on_its_way().map_err(Rotated::NotDone)?;
         let audit_id = record_intent(core, intent(self.profile)).await.map_err(Rotated::NotDone)?;

@@ -37,7 +37,7 @@ async fn read(core: &Core) -> Status {
     let Some(name) = core.settings().selected.clone() else {
         return Status { secret_at_stake: core.secret_at_stake(), ..Status::default() };
     };
-    let connection = core.connections.lock().await.get(&name).cloned();
+    let connection = core.connected(&name);
     let sent_today = match &connection {
         Some(connection) => count(core, connection).await,
         None => store(core, &name, 0).await,
@@ -72,7 +72,7 @@ async fn store(core: &Core, profile: &str, fresh: u64) -> u64 {
 
 /// Stores what was sent since the last count, for every connection; before they are dropped.
 pub(super) async fn store_counts(core: &Core) {
-    let connections: Vec<Connection> = core.connections.lock().await.values().cloned().collect();
+    let connections = unpoisoned(&core.connections).all();
     for connection in &connections {
         count(core, connection).await;
     }

@@ -262,7 +262,7 @@ async fn a_refusal_that_is_not_the_token_services_is_not_remembered_as_one() {
 }
 
 #[tokio::test]
-async fn a_final_refusal_is_asked_about_once_more_when_a_person_wants_it() {
+async fn a_final_refusal_is_asked_about_once_more_only_when_someone_signs_in() {
     let refusal = azure_refusal("invalid_client", 7_000_215, "Invalid client secret.");
     let peer = Peer::start(move |_| Reply::json(401, &refusal)).await;
     let client = peer.client();
@@ -272,6 +272,6 @@ async fn a_final_refusal_is_asked_about_once_more_when_a_person_wants_it() {
             assert!(matches!(refused, Attempt::NoToken(SignInFailure::InvalidClient { .. })), "{refused:?}");
         }
         assert_eq!(peer.token_requests(), asked);
-        client.forget_refusal();
+        assert!(client.is_refused() && client.sign_in().await.is_err());
     }
 }

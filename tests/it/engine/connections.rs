@@ -107,6 +107,41 @@ fn a_connection_is_renamed_and_removed_where_there_is_no_keyring() {
 }
 
 #[test]
+fn a_connection_that_stands_does_not_wait_for_the_keyring_that_another_waits_for() {
+    let home = tempfile::tempdir().unwrap();
+    let server = serve(SandboxConfig::default());
+    let keyring = StandIn::default();
+    let mut setup = DeskSetup { backend: Backend::StandIn(keyring.clone()), ..DeskSetup::default() };
+    setup.limits.keyring = Duration::from_mins(1);
+    let mut desk = Desk::connected(home.path(), &server, setup);
+    save(&mut desk, None, Profile { name: "Other".into(), ..profile_of(&server) }).unwrap();
+    desk.send(change(Operation::Open, "BEFORE"));
+    keyring.set_trouble(Some(Trouble::NeverAnswers));
+    let waiting = VehicleCommand::Send {
+        to: desk.destination("Other"),
+        change: Box::new(change(Operation::Open, "WAITING")),
+        basis: Basis::Unseen,
+    };
+    let waiting = desk.port.commands.send(Command::Vehicle(waiting));
+    std::thread::sleep(Duration::from_millis(300));
+    // The desk panics if the other command is answered first.
+    desk.send(change(Operation::Open, "MEANWHILE"));
+    keyring.set_trouble(None);
+    loop {
+        match desk.port.events.recv_timeout(Duration::from_mins(1)).expect("the other is answered too") {
+            Event::Reply { task, body } => {
+                let no_secret =
+                    Failure::MissingSecret { profile: "Other".into(), kind: SecretKind::ClientSecret };
+                assert_eq!((task, body.unwrap_err()), (waiting, no_secret));
+                return;
+            }
+            Event::Progress { .. } | Event::Notice(_) | Event::Job(_) | Event::JobsRunIn(_) | Event::Quit => {
+            }
+        }
+    }
+}
+
+#[test]
 fn a_rename_in_capital_letters_alone_is_refused_because_keyrings_may_not_tell_the_difference() {
     let home = tempfile::tempdir().unwrap();
     let server = serve(SandboxConfig::default());
