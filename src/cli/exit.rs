@@ -49,6 +49,7 @@ impl From<&Failure> for Exit {
             Failure::BeforeSending(why) => Self::from(why.as_ref()),
             Failure::Journal(_)
             | Failure::JobsElsewhere
+            | Failure::RotatesElsewhere
             | Failure::LeadsElsewhere { .. }
             | Failure::Cancelled => Self::Brake,
             Failure::File { .. } | Failure::Sheet(_) | Failure::Settings(_) => Self::File,

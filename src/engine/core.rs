@@ -3,6 +3,7 @@
 use super::connection::Connections;
 use super::failure::Failure;
 use super::jobs::Roster;
+use super::lock_file::LockFile;
 use super::message::{Event, Notice, SecretAtStake};
 use super::port::EventSender;
 use super::start::{Limits, SecretOverrides};
@@ -14,9 +15,13 @@ use crate::keyring::SecretStore;
 use crate::settings::profile::SANDBOX_PROFILE;
 use crate::settings::{Profile, Settings, SettingsStore};
 use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use tokio::sync::{Notify, watch};
+
+/// The file that a copy of the program locks while it rotates.
+const ROTATION_LOCK: &str = "rotation.lock";
 
 /// What all handlers share.
 pub(crate) struct Core {
@@ -47,6 +52,9 @@ pub(crate) struct Core {
     vehicles_under_way: watch::Sender<HashSet<Vin>>,
     /// Profiles whose client secret is being rotated.
     rotations: watch::Sender<HashSet<String>>,
+    /// While one is being rotated in this copy, none is in another.
+    rotation_lock: Mutex<Weak<LockFile>>,
+    data: PathBuf,
     /// How many new client secrets are being asked for and are not kept yet.
     secrets_on_their_way: watch::Sender<usize>,
     /// Set when the program ends: no new client secret is asked for any more.
@@ -61,6 +69,8 @@ pub(crate) struct Core {
 
 /// What keeps things for the core.
 pub(super) struct Keepers {
+    /// The folder that copies of the program with the same data share.
+    pub(super) data: PathBuf,
     pub(super) store: SettingsStore,
     pub(super) secrets: SecretStore,
     pub(super) journal: Journal,
@@ -85,6 +95,7 @@ impl Drop for VehicleClaim {
 pub(crate) struct RotationClaim<'core> {
     core: &'core Core,
     profile: String,
+    _against_other_copies: Arc<LockFile>,
 }
 
 impl Drop for RotationClaim<'_> {
@@ -113,7 +124,7 @@ impl Core {
         limits: Limits,
         events: EventSender,
     ) -> Self {
-        let Keepers { store, secrets, journal, jobs } = keepers;
+        let Keepers { data, store, secrets, journal, jobs } = keepers;
         Self {
             overridden_profile: settings.selected.clone(),
             settings: Mutex::new(Arc::new(settings)),
@@ -133,6 +144,8 @@ impl Core {
             sandbox_starting: tokio::sync::Mutex::default(),
             vehicles_under_way: watch::Sender::new(HashSet::new()),
             rotations: watch::Sender::new(HashSet::new()),
+            rotation_lock: Mutex::default(),
+            data,
             secrets_on_their_way: watch::Sender::new(0),
             is_closing: AtomicBool::new(false),
             worked: Notify::new(),
@@ -215,18 +228,38 @@ impl Core {
 
     /// Claims a profile for one rotation: two at once would spend a secret that nobody keeps.
     pub(super) fn claim_rotation(&self, profile: &str) -> Result<RotationClaim<'_>, Failure> {
+        let lock = self.lock_rotations()?;
         let mut claimed = false;
         self.rotations.send_modify(|profiles| claimed = profiles.insert(profile.to_owned()));
         if claimed {
             self.activity.notify_one();
-            return Ok(RotationClaim { core: self, profile: profile.to_owned() });
+            return Ok(RotationClaim {
+                core: self,
+                profile: profile.to_owned(),
+                _against_other_copies: lock,
+            });
         }
         Err(Failure::Invalid(
             "The client secret of this connection is being rotated. Wait until that has ended.".to_owned(),
         ))
     }
 
-    /// Whether a profile's client secret is being rotated.
+    /// Keeps other copies of the program from rotating a client secret, until dropped.
+    ///
+    /// # Errors
+    /// [`Failure::RotatesElsewhere`] while another copy does.
+    pub(super) fn lock_rotations(&self) -> Result<Arc<LockFile>, Failure> {
+        let mut held = unpoisoned(&self.rotation_lock);
+        if let Some(lock) = held.upgrade() {
+            return Ok(lock);
+        }
+        let taken = LockFile::take(&self.data, ROTATION_LOCK)?;
+        let lock = Arc::new(taken.ok_or(Failure::RotatesElsewhere)?);
+        *held = Arc::downgrade(&lock);
+        Ok(lock)
+    }
+
+    /// Whether a profile's client secret is being rotated in this copy of the program.
     pub(super) fn is_rotating(&self, profile: &str) -> bool {
         self.rotations.borrow().contains(profile)
     }

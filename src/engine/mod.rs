@@ -15,6 +15,7 @@ pub mod failure;
 mod history;
 mod import;
 mod jobs;
+mod lock_file;
 mod look_up;
 pub mod message;
 pub mod message_jobs;

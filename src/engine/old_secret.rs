@@ -46,6 +46,8 @@ async fn forget_if_due(core: &Core, name: &str, today: NaiveDate) {
     if !matches!(core.secrets.get(name, kind).await, Ok(Some(_))) {
         return;
     }
+    // Else another copy of the program may be about to put another one there.
+    let Ok(_lock) = core.lock_rotations() else { return };
     let switched = match new_secret::switched_on(core, &profile).await {
         Ok(switched) => switched,
         Err(failure) => {

@@ -172,6 +172,7 @@ impl Engine {
         let core = Arc::new(Core::new(
             settings,
             Keepers {
+                data: config.folders.data.clone(),
                 store,
                 secrets: SecretStore::start(
                     config.keyring_service,

@@ -1,6 +1,5 @@
 //! From a checked file to a job in the journal. The file is not needed afterwards.
 
-use super::lock::JobsLock;
 use super::roster;
 use crate::domain::check::Checked;
 use crate::domain::draft::Field;
@@ -15,6 +14,7 @@ use crate::engine::dispatch::Task;
 use crate::engine::edit::user_name;
 use crate::engine::failure::Failure;
 use crate::engine::import::aside;
+use crate::engine::lock_file::LockFile;
 use crate::engine::message::{Progress, Reply};
 use crate::engine::message_jobs::{ImportPlan, JobsProgress, JobsReply};
 use chrono::Utc;
@@ -61,7 +61,7 @@ pub(super) async fn start(task: &Task, plan: ImportPlan) -> Result<Reply, Failur
     begin(task, job, lock).await
 }
 
-async fn begin(task: &Task, job: JobId, lock: Arc<JobsLock>) -> Result<Reply, Failure> {
+async fn begin(task: &Task, job: JobId, lock: Arc<LockFile>) -> Result<Reply, Failure> {
     let core = &task.core;
     core.journal.complete_job(job).await.map_err(Failure::Journal)?;
     let view = roster::begin(core, job, lock).await?;

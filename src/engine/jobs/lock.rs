@@ -1,9 +1,7 @@
-//! One process runs jobs: it holds a lock on a file in the data folder. The operating system lets go of it when
-//! the process ends, however it ends, and another can take over.
+//! One process runs jobs, and another can take over when it ends.
 
 use crate::engine::failure::Failure;
-use std::fs::{File, OpenOptions, TryLockError};
-use std::io;
+use crate::engine::lock_file::LockFile;
 use std::path::Path;
 use std::time::Duration;
 
@@ -13,45 +11,23 @@ const FILE_NAME: &str = "jobs.lock";
 const ATTEMPTS: u32 = 5;
 const PAUSE: Duration = Duration::from_millis(30);
 
-/// Held while this process runs jobs.
-#[derive(Debug)]
-pub(super) struct JobsLock {
-    _file: File,
-}
-
-impl JobsLock {
-    /// Takes the lock.
-    ///
-    /// # Errors
-    /// [`Failure::JobsElsewhere`] when another process holds it.
-    pub(super) async fn take(folder: &Path) -> Result<Self, Failure> {
-        let mut attempt = 1;
-        loop {
-            let file = open(folder).map_err(|error| unusable(folder, &error))?;
-            match file.try_lock() {
-                Ok(()) => return Ok(Self { _file: file }),
-                Err(TryLockError::WouldBlock) if attempt == ATTEMPTS => return Err(Failure::JobsElsewhere),
-                Err(TryLockError::WouldBlock) => attempt += 1,
-                Err(TryLockError::Error(error)) => return Err(unusable(folder, &error)),
-            }
+/// Takes the lock: this process runs jobs until it is dropped.
+///
+/// # Errors
+/// [`Failure::JobsElsewhere`] when another process holds it.
+pub(super) async fn take(folder: &Path) -> Result<LockFile, Failure> {
+    for attempt in 1..=ATTEMPTS {
+        if let Some(lock) = LockFile::take(folder, FILE_NAME)? {
+            return Ok(lock);
+        }
+        if attempt < ATTEMPTS {
             tokio::time::sleep(PAUSE).await;
         }
     }
-
-    /// Whether no process holds it. When that cannot be told, some process may.
-    pub(super) fn is_free(folder: &Path) -> bool {
-        open(folder).is_ok_and(|file| file.try_lock_shared().is_ok())
-    }
+    Err(Failure::JobsElsewhere)
 }
 
-fn open(folder: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.create(true).truncate(false).read(true).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(folder.join(FILE_NAME))
-}
-
-fn unusable(folder: &Path, error: &io::Error) -> Failure {
-    Failure::File { path: folder.join(FILE_NAME), message: error.to_string() }
+/// Whether no process holds it.
+pub(super) fn is_free(folder: &Path) -> bool {
+    LockFile::is_free(folder, FILE_NAME)
 }

@@ -1,7 +1,7 @@
 //! Which jobs this process runs, and orders to them. Only the process that holds the lock runs jobs.
 
 use super::allowance::Allowances;
-use super::lock::JobsLock;
+use super::lock;
 use super::other_copy::OtherCopy;
 use super::publish::at_rest;
 use super::retention;
@@ -12,6 +12,7 @@ use crate::domain::job::{Again, JobId, JobState, JobView, PauseReason, RowState}
 use crate::domain::outcome::Outcome;
 use crate::engine::core::{Core, unpoisoned};
 use crate::engine::failure::Failure;
+use crate::engine::lock_file::LockFile;
 use crate::journal::{Exchange, JournalFailure, RowIntent, RowUpdate, StoredJob};
 use chrono::Utc;
 use std::collections::{HashMap, HashSet};
@@ -59,7 +60,7 @@ struct Live {
 /// The jobs that this process runs.
 pub(crate) struct Roster {
     folder: PathBuf,
-    lock: Mutex<Weak<JobsLock>>,
+    lock: Mutex<Weak<LockFile>>,
     /// Held while the lock is taken: this process must not compete with itself.
     taking: tokio::sync::Mutex<()>,
     live: Mutex<HashMap<JobId, Live>>,
@@ -105,13 +106,13 @@ impl Roster {
 
     /// The lock, taken if this process does not hold it. Then no other process runs jobs, and what one has left
     /// half made is cleared away, and what was kept long enough.
-    pub(super) async fn lock(&self, core: &Core) -> Result<Arc<JobsLock>, Failure> {
+    pub(super) async fn lock(&self, core: &Core) -> Result<Arc<LockFile>, Failure> {
         let _one_at_a_time = self.taking.lock().await;
         if let Some(lock) = unpoisoned(&self.lock).upgrade() {
             return Ok(lock);
         }
         core.journal.ready().await.map_err(Failure::Journal)?;
-        let lock = Arc::new(JobsLock::take(&self.folder).await?);
+        let lock = Arc::new(lock::take(&self.folder).await?);
         core.journal.sweep_jobs().await.map_err(Failure::Journal)?;
         retention::sweep(core).await.map_err(Failure::Journal)?;
         for job in core.journal.jobs().await.map_err(Failure::Journal)? {
@@ -129,7 +130,7 @@ impl Roster {
     }
 
     fn someone_may_run_jobs(&self) -> bool {
-        unpoisoned(&self.lock).strong_count() > 0 || !JobsLock::is_free(&self.folder)
+        unpoisoned(&self.lock).strong_count() > 0 || !lock::is_free(&self.folder)
     }
 
     /// A job as it stands.
@@ -177,7 +178,7 @@ pub(super) async fn list(core: &Core) -> Result<Vec<JobView>, Failure> {
 }
 
 /// Begins a job that was just made.
-pub(super) async fn begin(core: &Arc<Core>, job: JobId, lock: Arc<JobsLock>) -> Result<JobView, Failure> {
+pub(super) async fn begin(core: &Arc<Core>, job: JobId, lock: Arc<LockFile>) -> Result<JobView, Failure> {
     let job = StoredJob { state: JobState::Running, ..stored(core, job).await? };
     Ok(start(core, job, lock))
 }
@@ -303,7 +304,7 @@ async fn leave_unknown(core: &Core, job: &StoredJob) -> Result<(), JournalFailur
 }
 
 /// Starts a runner.
-fn start(core: &Arc<Core>, job: StoredJob, lock: Arc<JobsLock>) -> JobView {
+fn start(core: &Arc<Core>, job: StoredJob, lock: Arc<LockFile>) -> JobView {
     let id = job.id;
     let view = at_rest(job.clone());
     let shared = Arc::new(Shared { view: Mutex::new(view.clone()) });

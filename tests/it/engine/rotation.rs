@@ -161,6 +161,39 @@ fn a_rotation_switches_keeps_the_old_secret_and_tells_the_issue_date() {
 }
 
 #[test]
+fn while_one_copy_of_the_program_rotates_another_says_so_and_asks_for_nothing() {
+    let test = Rotating::new(slow());
+    let (mut first, mut second) = (test.desk(), test.desk());
+    let ask = |desk: &mut Desk, command: Command| desk.ask(command).unwrap_err();
+    let rotated = rotate_and_at(&mut first, RotationStep::Request, || {
+        let rotate = Command::Connection(ConnectionCommand::Rotate(PROFILE.into()));
+        assert_eq!(ask(&mut second, rotate), Failure::RotatesElsewhere);
+        let remove = Command::Settings(SettingsCommand::RemoveProfile(PROFILE.into()));
+        assert_eq!(ask(&mut second, remove), Failure::RotatesElsewhere);
+    });
+    assert!(matches!(rotated, Rotated::Switched { .. }), "{rotated:?}");
+    assert_eq!(test.asked_for_new(), 1);
+    // DVSA has room for two.
+    test.server.revoke_secret(&test.old);
+    let (rotated, _) = rotate(&mut second);
+    assert!(matches!(rotated, Rotated::Switched { .. }), "the first has ended: {rotated:?}");
+    assert_eq!(test.asked_for_new(), 2);
+    test.assert_working();
+}
+
+#[test]
+fn a_copy_of_the_program_that_did_not_rotate_goes_on_with_the_secret_that_another_kept() {
+    let test = Rotating::new(SandboxConfig::default());
+    let (mut rotating, mut other) = (test.desk(), test.desk());
+    assert!(other.look_up(&["ABC"]).0.is_ok());
+    assert!(matches!(rotate(&mut rotating).0, Rotated::Switched { .. }));
+    test.server.expire_secret(&test.old);
+    test.server.expire_all_tokens();
+    assert!(matches!(other.look_up(&["ABC"]).0, Err(Failure::SignIn(_))), "the old secret has ended");
+    assert!(other.look_up(&["ABC"]).0.is_ok(), "the secret that is kept now is used");
+}
+
+#[test]
 fn a_keyring_that_cannot_keep_stops_before_dvsa_is_asked() {
     let test = Rotating::new(SandboxConfig::default());
     let mut desk = test.desk();
