@@ -234,7 +234,7 @@ mod tests {
         let exit = |rest, counts| {
             exit_of(&view(JobState::Paused(PauseReason::ByUser), 5, counts), rest, Unsent::OnPurpose)
         };
-        let counts = |done, unknown, planned| JobCounts { done, unknown, planned, ..JobCounts::default() };
+        let counts = |done, unknown, planned| JobCounts { planned, done, unknown, ..JobCounts::default() };
         assert_eq!(exit(Rest::Interrupted, counts(3, 0, 2)), Exit::Interrupted);
         assert_eq!(exit(Rest::OfItself, counts(3, 0, 2)), Exit::Rejected, "rows are left to be sent");
         assert_eq!(exit(Rest::OfItself, counts(3, 1, 1)), Exit::Unknown);
