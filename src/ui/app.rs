@@ -8,6 +8,7 @@ use super::desktop_notification::{self, Speaker};
 use super::frame::{self, notices::Notices};
 use super::keys::{self, Shortcut};
 use super::route::Route;
+use super::widgets::page_start;
 use super::{editor, first_run, fonts, history, import, jobs, look_up, settings, theme};
 use crate::engine::message::{Event, Reply, Startup};
 use crate::engine::port::{CommandSender, EventReceiver, Port, StatusReader};
@@ -129,6 +130,7 @@ impl App {
         let entered = self.shown_route.replace(self.route) != Some(self.route);
         let mut cx = Cx { desk: &self.desk, clock: self.clock, shortcut, actions: &mut actions };
         if entered {
+            page_start::begin(&context);
             match self.route {
                 Route::History => self.history.entered(&mut cx),
                 Route::Settings => self.settings.entered(&mut cx),

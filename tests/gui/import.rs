@@ -124,6 +124,26 @@ fn columns_are_saved_under_a_name_and_one_that_does_not_fit_says_so() {
 }
 
 #[test]
+fn each_step_and_each_screen_begins_with_the_keyboard_at_its_beginning() {
+    let mut play = live();
+    let at = |play: &Played| play.focused().unwrap();
+    play.press(Modifiers::COMMAND, Key::Num2);
+    assert_eq!(at(&play), "Page: Import, Step 1 of 6: File");
+    play.press(Modifiers::NONE, Key::Tab);
+    assert_eq!(at(&play), "Choose a file…");
+    play.paste_table(&good(3)).press(Modifiers::COMMAND, Key::Enter);
+    assert_eq!(at(&play), "Page: Import, Step 2 of 6: Columns");
+    play.press(Modifiers::NONE, Key::Tab);
+    assert_eq!(at(&play), "Open recalls");
+    play.press(Modifiers::SHIFT, Key::Tab);
+    assert_eq!(at(&play), "Step 2 of 6: Columns", "nothing that cannot be seen is on the way back");
+    play.press(Modifiers::COMMAND, Key::Num4);
+    assert_eq!(at(&play), "Page: History");
+    play.press(Modifiers::COMMAND, Key::Num2);
+    assert_eq!(at(&play), "Page: Import, Step 2 of 6: Columns");
+}
+
+#[test]
 fn the_plan_says_what_it_costs_and_when_it_ends() {
     let mut play = planned(50, "Open recalls");
     play.expect("Open 50 recalls on Live").expect("2 seconds").expect("14:05");

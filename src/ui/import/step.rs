@@ -35,6 +35,11 @@ impl Step {
         }
     }
 
+    /// Its place, from 1.
+    pub fn number(self) -> usize {
+        1 + Self::ALL.iter().take_while(|step| **step != self).count()
+    }
+
     /// The step before it.
     pub fn before(self) -> Option<Self> {
         Self::ALL.into_iter().rev().find(|step| *step < self)

@@ -1,6 +1,6 @@
 //! A question that has to be answered before anything else. Esc and a click beside it choose the safe answer.
 
-use super::{button, text};
+use super::{button, page_start, text};
 use crate::ui::keys::Shortcut;
 use crate::ui::theme::{self, GAP, MAIN_BUTTON};
 use egui::{Context, Frame, Id, Margin, Modal};
@@ -43,7 +43,7 @@ impl Dialog<'_> {
             ui.spacing_mut().interact_size.y = MAIN_BUTTON;
             ui.horizontal_wrapped(|ui| {
                 let safe = button::plain(ui, self.safe);
-                if ui.memory(|memory| memory.focused().is_none()) {
+                if page_start::no_control_has_focus(ui) {
                     safe.request_focus();
                 }
                 let act = button::danger(ui, self.act);

@@ -10,6 +10,7 @@ pub mod dialog;
 pub mod file_dialog;
 pub mod leaving;
 pub mod page;
+pub mod page_start;
 pub mod path_entry;
 pub mod path_field;
 pub mod pill;

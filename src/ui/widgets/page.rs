@@ -1,6 +1,6 @@
 //! A screen's room: padded, scrolling when it does not fit, with its title at the top.
 
-use super::text;
+use super::{page_start, text};
 use crate::ui::theme;
 use egui::{CentralPanel, Frame, Margin, ScrollArea, Ui};
 
@@ -12,6 +12,7 @@ pub fn show<R>(ui: &mut Ui, title: &str, contents: impl FnOnce(&mut Ui) -> R) ->
             .auto_shrink([false, false])
             .show(ui, |ui| {
                 text::title(ui, title);
+                page_start::here(ui, title);
                 ui.add_space(theme::TIGHT);
                 contents(ui)
             })

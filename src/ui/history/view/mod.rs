@@ -19,7 +19,7 @@ use crate::ui::route::Route;
 use crate::ui::sort::Sort;
 use crate::ui::theme::{GAP, TIGHT};
 use crate::ui::widgets::banner;
-use crate::ui::widgets::{button, page, text};
+use crate::ui::widgets::{button, page, page_start, text};
 use egui::{Panel, ScrollArea, Ui};
 
 /// Below this height in points the whole screen scrolls, and the table keeps a height of its own.
@@ -111,6 +111,7 @@ fn close(state: &mut State) {
 
 fn head(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
     text::title(ui, "History");
+    page_start::here(ui, "History");
     toolbar::ui(state, ui, cx);
     verify::ui(state, ui);
     export::ui(state, ui, cx);

@@ -5,7 +5,7 @@ use crate::ui::icons::{self, Icon};
 use crate::ui::import::state::State;
 use crate::ui::import::step::Step;
 use crate::ui::theme::{self, ROW, TIGHT};
-use crate::ui::widgets::text;
+use crate::ui::widgets::{page_start, text};
 use egui::{Button, Label, RichText, Role, Stroke, Ui, Vec2, WidgetInfo};
 
 /// Windows narrower than this name only the step shown, in points.
@@ -20,15 +20,16 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui) {
     ui.horizontal_wrapped(|ui| {
         text_title(ui);
         ui.spacing_mut().item_spacing.x = TIGHT;
-        for (place, step) in (1..).zip(Step::ALL) {
+        for step in Step::ALL {
             if step != Step::File {
                 icons::paint(ui, Icon::ChevronRight, 14.0, theme::of(ui).muted);
             }
-            if one(ui, state, step, place, words) {
+            if one(ui, state, step, words) {
                 wanted = Some(step);
             }
         }
     });
+    page_start::here(ui, &format!("Import, {}", name(state.step)));
     let rect = ui.min_rect();
     let border = Stroke::new(1.0, theme::of(ui).border);
     ui.painter().hline(rect.left()..=rect.left() + ui.available_width(), ui.cursor().top(), border);
@@ -51,15 +52,20 @@ fn text_title(ui: &mut Ui) {
     });
 }
 
-fn one(ui: &mut Ui, state: &State, step: Step, place: usize, words: Words) -> bool {
+/// As screen readers tell it.
+fn name(step: Step) -> String {
+    format!("Step {} of {}: {}", step.number(), Step::ALL.len(), step.label())
+}
+
+fn one(ui: &mut Ui, state: &State, step: Step, words: Words) -> bool {
     let tokens = theme::of(ui);
     let here = state.step == step;
     let reached = state.can_show(step);
     let label = match words {
-        Words::ShownOnly if !here => place.to_string(),
-        _ => format!("{place} {}", step.label()),
+        Words::ShownOnly if !here => step.number().to_string(),
+        _ => format!("{} {}", step.number(), step.label()),
     };
-    let name = format!("Step {place} of 6: {}", step.label());
+    let name = name(step);
     if !reached && !here {
         let label = Label::new(RichText::new(label).color(tokens.muted)).selectable(false).extend();
         ui.add_space(PADDING - TIGHT);

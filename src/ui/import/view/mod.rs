@@ -25,7 +25,7 @@ use crate::ui::theme::{GAP, TIGHT};
 use crate::ui::widgets::banner::{self, Tone};
 use crate::ui::widgets::page;
 use crate::ui::wording::connection::place;
-use egui::{Frame, Panel, ScrollArea, Ui};
+use egui::{Id, ScrollArea, Ui, UiBuilder};
 
 /// The widest a step's cards are, in points: labels and values stay close together.
 const CARD_WIDTH: f32 = 860.0;
@@ -51,19 +51,37 @@ pub fn ui(state: &mut State, jobs: &mut jobs::State, ui: &mut Ui, cx: &mut Cx) {
         }
         header::ui(state, ui);
         elsewhere(state, ui, cx);
-        let frame = Frame::NONE.inner_margin(egui::Margin { left: 0, right: 0, top: 8, bottom: 0 });
-        let panel = Panel::bottom("import-footer").frame(frame).show_separator_line(false).resizable(false);
-        panel.show(ui, |ui| footer::ui(state, ui, cx));
-        ui.add_space(TIGHT);
-        if state.step == Step::Check {
-            step(state, jobs, check::Room::Own, ui, cx);
-            return;
-        }
-        let salt = ("import-step", state.step.label());
-        ScrollArea::vertical().id_salt(salt).auto_shrink([false, false]).show(ui, |ui| {
-            step(state, jobs, check::Room::Own, ui, cx);
+        // The buttons are drawn last, as they are seen: the keyboard goes in the order of drawing. So their height
+        // is that of the picture before.
+        let room = ui.available_rect_before_wrap();
+        let height_known = ui.data(|data| data.get_temp::<f32>(footer_height()).unwrap_or_default());
+        let border = room.bottom() - height_known;
+        let above = room.with_max_y(border).with_min_y(room.top() + TIGHT);
+        ui.scope_builder(UiBuilder::new().max_rect(above), |ui| {
+            if state.step == Step::Check {
+                step(state, jobs, check::Room::Own, ui, cx);
+                return;
+            }
+            let salt = ("import-step", state.step.label());
+            ScrollArea::vertical().id_salt(salt).auto_shrink([false, false]).show(ui, |ui| {
+                step(state, jobs, check::Room::Own, ui, cx);
+            });
         });
+        let below = UiBuilder::new().max_rect(room.with_min_y(border));
+        let height = ui.scope_builder(below, |ui| {
+            ui.add_space(GAP);
+            footer::ui(state, ui, cx);
+            ui.min_rect().height()
+        });
+        if (height.inner - height_known).abs() > 0.5 {
+            ui.data_mut(|data| data.insert_temp(footer_height(), height.inner));
+            ui.ctx().request_discard("the buttons below an import's step have another height");
+        }
     });
+}
+
+fn footer_height() -> Id {
+    Id::unique("import-footer-height")
 }
 
 /// Rows that were read from one system are sent to no other.

@@ -6,7 +6,7 @@ use crate::ui::cx::Cx;
 use crate::ui::jobs::state::{State, is_under_way, rows_of};
 use crate::ui::keys::Shortcut;
 use crate::ui::widgets::text_field::TextField;
-use crate::ui::widgets::{button, card, pill, text};
+use crate::ui::widgets::{button, card, page_start, pill, text};
 use crate::ui::wording::import::{counted, sending};
 use crate::ui::wording::jobs::{confirmation_heading, confirmation_issue, confirmation_label};
 use egui::{Id, Ui};
@@ -53,7 +53,7 @@ pub(super) fn ui(state: &mut State, job: &JobView, ui: &mut Ui, cx: &mut Cx) {
             .issue(refused)
             .width(220.0)
             .show(ui);
-        if ui.memory(|memory| memory.focused().is_none()) {
+        if page_start::no_control_has_focus(ui) {
             button::focus(&field);
         }
         ui.horizontal_wrapped(|ui| {

@@ -11,7 +11,7 @@ use crate::ui::jobs::state::{Listing, State, is_under_way};
 use crate::ui::route::Route;
 use crate::ui::theme::{self, GAP, GROUP};
 use crate::ui::widgets::banner::Tone;
-use crate::ui::widgets::{banner, button, card, page, pill, progress, text};
+use crate::ui::widgets::{banner, button, card, page, page_start, pill, progress, text};
 use crate::ui::wording;
 use crate::ui::wording::jobs::{span, state_icon, state_tone};
 use egui::{Label, RichText, ScrollArea, Ui};
@@ -26,6 +26,7 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
     page::fixed(ui, |ui| {
         ui.horizontal_wrapped(|ui| {
             text::title(ui, "Jobs");
+            page_start::here(ui, "Jobs");
             if button::with_icon(ui, Icon::RefreshCw, "Refresh").clicked() {
                 cx.actions.extend(state.read());
             }
