@@ -80,6 +80,14 @@ impl Played {
         self
     }
 
+    /// That a name or value is this and no more.
+    #[track_caller]
+    pub fn expect_text(&mut self, text: &str) -> &mut Self {
+        let tree = self.tree();
+        assert!(tree.lines().any(|line| line.trim_end() == text), "“{text}” is not shown; this is:\n{tree}");
+        self
+    }
+
     pub fn answer(&mut self, task: TaskId, body: Result<Reply, Failure>) -> &mut Self {
         self.reply(task, body);
         self

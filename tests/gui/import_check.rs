@@ -45,7 +45,7 @@ fn while_it_checks_it_says_so_and_a_failure_can_be_repeated() {
 fn a_cause_shows_its_rows_and_a_tile_its_status() {
     let mut play = checked();
     play.expect("18 rows").go("VIN: changed by Excel into a number, error, 1 row");
-    play.expect("Edit VIN of row 15: 1.77E+13").expect("1 rows");
+    play.expect("Edit VIN of row 15: 1.77E+13").expect_text("1 row");
     assert!(!play.sees("Edit VIN of row 1:"));
     play.go("1 repeats").expect("The same as row 2 (line 3), which is kept");
     play.go("Show all rows").expect("18 rows");
@@ -75,7 +75,7 @@ fn only_errors_and_the_text_filter_narrow_the_rows() {
     assert_eq!(play.focused().as_deref(), Some("Filter"));
     play.harness.event(egui::Event::Text("acm 26".into()));
     play.run();
-    play.expect("1 rows").expect("Edit Manufacturer campaign reference of row 16: ACM 26");
+    play.expect_text("1 row").expect("Edit Manufacturer campaign reference of row 16: ACM 26");
     play.write("Filter", "xyz").expect("No row fits the filter");
     play.press(Modifiers::NONE, Key::Escape);
     play.press(Modifiers::NONE, Key::Escape);

@@ -111,7 +111,7 @@ fn rows_that_were_done_before_have_no_default_and_keep_from_going_on() {
     play.answer(task, Ok(Reply::Import(ImportReply::Sheet(sheet)))).expect("1, left out");
     play.go("Next: columns").go("Open recalls").go("Check 2 rows");
     play.answer_check().expect("1 left out").expect("or was left out. It is not sent");
-    play.go("1 left out").expect("it was done before").expect("1 rows");
+    play.go("1 left out").expect("it was done before").expect_text("1 row");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::domain::text::thousands;
 use crate::ui::icons::{self, Icon};
 use crate::ui::theme::{self, GAP, Hue, RADIUS, TIGHT};
-use egui::{Frame, Label, Margin, Response, RichText, Role, Sense, Stroke, Ui, WidgetInfo};
+use egui::{Frame, Label, Margin, Response, RichText, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
 
 /// The height of two lines of a detail, in points.
 const TWO_LINES: f32 = 34.0;
@@ -40,13 +40,9 @@ impl Tile<'_> {
     fn show(&self, ui: &mut Ui, width: f32, press: Press) -> Response {
         let tokens = theme::of(ui);
         let name = format!("{} {}", thousands(self.count), self.word.to_lowercase());
-        let stroke = match press {
-            Press::Filtering => Stroke::new(2.0, tokens.accent),
-            _ => Stroke::new(tokens.outline, tokens.border),
-        };
         let frame = Frame::new()
             .fill(tokens.surface)
-            .stroke(stroke)
+            .stroke(Stroke::new(tokens.outline, tokens.border))
             .corner_radius(RADIUS)
             .inner_margin(Margin { left: 12, right: 12, top: 8, bottom: 8 });
         let shown = frame.show(ui, |ui| {
@@ -78,6 +74,11 @@ impl Tile<'_> {
                 }
             });
         });
+        if press == Press::Filtering {
+            // Over the outline, so that nothing moves.
+            let chosen = Stroke::new(2.0, tokens.accent);
+            ui.painter().rect_stroke(shown.response.rect, RADIUS, chosen, StrokeKind::Inside);
+        }
         let sense = if press == Press::Nothing { Sense::hover() } else { Sense::click() };
         // A frame's own response loses the keyboard's focus at once: only what is interacted with by a name of its
         // own keeps it.

@@ -19,7 +19,6 @@ use crate::ui::widgets::problem_summary::{self, Focus, Problem};
 use crate::ui::widgets::text_field::{Face, TextField, issue};
 use crate::ui::widgets::{button, card, pill, text};
 use crate::ui::wording;
-use crate::ui::wording::import::counted;
 use egui::{ComboBox, Id, Label, RichText, Ui};
 
 /// From this width on, in points, ours and theirs stand side by side.
@@ -95,7 +94,10 @@ fn fields(columns: &mut Columns, purpose: Purpose, sheet: &Sheet, ui: &mut Ui, c
     let others = sheet.original_headers().len().saturating_sub(mapped(columns, purpose));
     text::note(
         ui,
-        &format!("{} besides, untouched: they come back in the results.", counted(others as u64, "column")),
+        &match others {
+            1 => "1 column besides, untouched: it comes back in the results.".to_owned(),
+            _ => format!("{others} columns besides, untouched: they come back in the results."),
+        },
     );
 }
 

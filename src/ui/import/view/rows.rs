@@ -19,7 +19,7 @@ use crate::ui::keys::Shortcut;
 use crate::ui::repaint::context_waker;
 use crate::ui::theme::{self, GAP, Hue, ROW, TIGHT};
 use crate::ui::widgets::{button, pill, text};
-use crate::ui::wording::import::row_status;
+use crate::ui::wording::import::{counted, row_status};
 use egui::{
     Align, Button, Id, Key, Label, Layout, Rect, RichText, ScrollArea, TextEdit, TextStyle, Ui, Vec2,
 };
@@ -114,7 +114,7 @@ fn filters(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
         } else {
             ""
         };
-        let count = format!("{} rows {busy}", thousands(check.rows.count() as u64));
+        let count = format!("{} {busy}", counted(check.rows.count() as u64, "row"));
         ui.label(RichText::new(count).color(theme::of(ui).muted));
     });
     if changed {
