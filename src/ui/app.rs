@@ -114,6 +114,7 @@ impl App {
     pub fn ui(&mut self, ui: &mut egui::Ui) {
         let context = ui.ctx().clone();
         let mut actions = Vec::new();
+        page_start::listen(&context);
         let mut shortcut = keys::pressed(&context);
         if let Some(Shortcut::Go(route)) = shortcut.take_if(|pressed| matches!(pressed, Shortcut::Go(_))) {
             actions.push(Action::Go(route));

@@ -144,6 +144,18 @@ fn each_step_and_each_screen_begins_with_the_keyboard_at_its_beginning() {
 }
 
 #[test]
+fn tab_goes_on_in_the_step_after_a_button_that_was_pressed_has_gone() {
+    let mut play = planned(4, "Open recalls");
+    play.harness.get_by_label("Compare with DVSA").focus();
+    play.run();
+    play.press(Modifiers::NONE, Key::Space);
+    let (task, _) = play.command();
+    let told = Ok(Reply::Jobs(JobsReply::Compared(Arc::new(vec![(0, Forecast::WillChange)]))));
+    play.answer(task, told).press(Modifiers::NONE, Key::Tab);
+    assert_eq!(play.focused().as_deref(), Some("All 4 rows"));
+}
+
+#[test]
 fn the_plan_says_what_it_costs_and_when_it_ends() {
     let mut play = planned(50, "Open recalls");
     play.expect("Open 50 recalls on Live").expect("2 seconds").expect("14:05");

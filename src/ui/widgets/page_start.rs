@@ -1,7 +1,8 @@
 //! Where the keyboard goes on from when another page is shown: from the page's beginning, not from the window's. A
-//! screen reader says there where it is; nothing is seen of it, and Tab never comes back to it.
+//! screen reader says there where it is; nothing is seen of it, and Tab never comes back to it. So too after a control
+//! that had the focus has gone, as a button does that was pressed.
 
-use egui::{Context, Id, Rect, Sense, Ui, Vec2};
+use egui::{Context, Id, Key, Modifiers, Rect, Sense, Ui, Vec2};
 
 fn mark() -> Id {
     Id::unique("page-start")
@@ -12,9 +13,21 @@ pub fn begin(context: &Context) {
     context.data_mut(|data| data.remove_temp::<String>(mark()));
 }
 
+/// Has Tab go on from the beginning of the page shown where nothing has the focus. Call it before anything is drawn.
+pub fn listen(context: &Context) {
+    let is_tab = context.input(|input| input.modifiers == Modifiers::NONE && input.key_pressed(Key::Tab));
+    let drawn_in = context.data(|data| data.get_temp::<u64>(mark()));
+    let is_there = drawn_in.is_some_and(|frame| frame + 1 >= context.cumulative_frame_nr());
+    if is_tab && is_there && context.memory(|memory| memory.focused().is_none()) {
+        context.memory_mut(|memory| memory.request_focus(mark()));
+    }
+}
+
 /// The beginning of a page. Takes the focus when the page before it had another name, unless something further
 /// down takes it.
 pub fn here(ui: &mut Ui, name: &str) {
+    let frame = ui.ctx().cumulative_frame_nr();
+    ui.data_mut(|data| data.insert_temp(mark(), frame));
     let shown = ui.data(|data| data.get_temp::<String>(mark()));
     let is_new = shown.as_deref() != Some(name);
     if !is_new && !ui.memory(|memory| memory.has_focus(mark())) {
