@@ -1,10 +1,12 @@
 //! The whole way by keyboard alone, and the shortcuts.
 
-use crate::played::{Played, VIN, changed, live, vehicle, vin};
+use crate::played::{Opening, Played, VIN, changed, live, settings, vehicle, vin};
 use egui::{Key, Modifiers};
 use recall_desk::domain::change::Operation;
+use recall_desk::domain::environment::Environment;
 use recall_desk::domain::outcome::Outcome;
 use recall_desk::engine::message::{Command, VehicleCommand};
+use recall_desk::settings::Appearance;
 use recall_desk::ui::route::Route;
 
 /// Presses Tab until this control has the focus.
@@ -117,4 +119,20 @@ fn esc_goes_from_the_check_to_the_fields_and_then_closes() {
     played.assert_shows_none(&["Delete recall from Live"]);
     played.press(Modifiers::NONE, Key::Escape);
     played.assert_shows_none(&["Check your answers"]);
+}
+
+#[test]
+fn what_tab_leads_to_is_brought_into_view_on_a_page_that_scrolls() {
+    let settings = settings(Environment::Live, Appearance::Light);
+    let mut played = Opening { settings, size: [960.0, 640.0], ..Opening::default() }.open();
+    played.go("Settings").go("Add a connection");
+    let mut names = Vec::new();
+    for _ in 0..30 {
+        played.press(Modifiers::NONE, Key::Tab);
+        let name = played.focused().unwrap();
+        let rect = played.focused_rect().unwrap();
+        assert!(rect.top() >= 0.0 && rect.bottom() <= 640.0, "“{name}” is out of sight at {rect}");
+        names.push(name);
+    }
+    assert!(names.iter().any(|name| name == "Save this connection"), "{names:?}");
 }

@@ -249,6 +249,11 @@ impl Played {
         nodes.find(Node::is_focused).and_then(|node| node.accesskit_node().label())
     }
 
+    /// Where what has the focus is, in points.
+    pub fn focused_rect(&self) -> Option<egui::Rect> {
+        self.harness.root().children_recursive().find(Node::is_focused).map(|node| node.rect())
+    }
+
     /// Looks a vehicle up and answers with what DVSA holds.
     pub fn look_up(&mut self, typed: &str, held: Option<Vehicle>) {
         self.type_into("VIN, or a list of VINs", typed);

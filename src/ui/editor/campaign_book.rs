@@ -5,7 +5,7 @@ use crate::domain::dates::short;
 use crate::engine::message::SeenCampaign;
 use crate::ui::icons::Icon;
 use crate::ui::theme::{GAP, ROW};
-use crate::ui::widgets::button;
+use crate::ui::widgets::{button, page};
 use egui::{Button, Popup, PopupCloseBehavior, ScrollArea, Ui, Vec2};
 
 /// Draws the button and, once pressed, the book.
@@ -19,7 +19,7 @@ pub(super) fn ui(editing: &mut Editing, ui: &mut Ui) {
         .accessible_name("Campaigns seen before");
     let chosen = popup.show(|ui| {
         ui.set_width(360.0);
-        ScrollArea::vertical().max_height(ROW * 8.0).show(ui, |ui| {
+        let entries = |ui: &mut Ui| {
             let mut chosen = None;
             for campaign in &editing.campaigns {
                 let entry = Button::new(words(campaign)).frame_when_inactive(false);
@@ -29,7 +29,8 @@ pub(super) fn ui(editing: &mut Editing, ui: &mut Ui) {
                 }
             }
             chosen
-        })
+        };
+        ScrollArea::vertical().max_height(ROW * 8.0).show(ui, |ui| page::following_focus(ui, entries))
     });
     if let Some(campaign) = chosen.and_then(|shown| shown.inner.inner) {
         editing.take_campaign(&campaign);

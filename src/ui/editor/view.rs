@@ -10,9 +10,9 @@ use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::keys::Shortcut;
 use crate::ui::theme::{self, GAP};
-use crate::ui::widgets::{button, leaving, pill, text};
+use crate::ui::widgets::{button, leaving, page, pill, text};
 use crate::ui::wording;
-use egui::{Align, Layout, ScrollArea, Ui};
+use egui::{Align, Layout, Ui};
 
 /// Draws the change in the editor.
 pub fn ui(editing: &mut Editing, leaving: &mut Leaving, ui: &mut Ui, cx: &mut Cx) {
@@ -40,7 +40,7 @@ pub fn ui(editing: &mut Editing, leaving: &mut Leaving, ui: &mut Ui, cx: &mut Cx
     });
     ui.add_space(GAP);
     leave(editing, leaving, ui, cx);
-    ScrollArea::vertical().id_salt("editor").auto_shrink([false, false]).show(ui, |ui| match editing.stage {
+    page::scrolled(ui, "editor", |ui| match editing.stage {
         Stage::Fields => fields::ui(editing, ui, cx),
         Stage::Check(_) => check::ui(editing, ui, cx),
         Stage::Sending(_) => sending::ui(editing, ui, cx),

@@ -11,7 +11,7 @@ use crate::ui::theme::{self, GAP, MAIN_BUTTON, ROW};
 use crate::ui::widgets::text_field::issue;
 use crate::ui::widgets::{banner, button, page, text};
 use crate::ui::wording;
-use egui::{Align2, Id, Key, Label, Panel, RichText, ScrollArea, TextEdit, TextStyle, Ui, Vec2};
+use egui::{Align2, Id, Key, Label, Panel, RichText, TextEdit, TextStyle, Ui, Vec2};
 
 /// Room that both the answer and the editor need to stand side by side, in points.
 const SIDE_BY_SIDE: f32 = 900.0;
@@ -100,7 +100,7 @@ fn listen(state: &mut State, cx: &mut Cx) {
 }
 
 fn scrolled(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
-    ScrollArea::vertical().auto_shrink([false, false]).show(ui, contents);
+    page::scrolled(ui, "look-up", contents);
 }
 
 /// Whether the button of the field is the main one of the screen.

@@ -2,22 +2,52 @@
 
 use super::{page_start, text};
 use crate::ui::theme;
-use egui::{CentralPanel, Frame, Margin, ScrollArea, Ui};
+use egui::accesskit::Action;
+use egui::{AsIdSalt, CentralPanel, Event, Frame, Id, InputState, Key, Margin, ScrollArea, Ui};
 
 /// A scrolling page with a title.
 pub fn show<R>(ui: &mut Ui, title: &str, contents: impl FnOnce(&mut Ui) -> R) -> R {
     fixed(ui, |ui| {
-        ScrollArea::vertical()
-            .id_salt(("page", title))
-            .auto_shrink([false, false])
-            .show(ui, |ui| {
-                text::title(ui, title);
-                page_start::here(ui, title);
-                ui.add_space(theme::TIGHT);
-                contents(ui)
-            })
-            .inner
+        scrolled(ui, ("page", title), |ui| {
+            text::title(ui, title);
+            page_start::here(ui, title);
+            ui.add_space(theme::TIGHT);
+            contents(ui)
+        })
     })
+}
+
+/// Contents that scroll up and down where they do not fit the room that is left.
+pub fn scrolled<R>(ui: &mut Ui, salt: impl AsIdSalt, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    let area = ScrollArea::vertical().id_salt(salt).auto_shrink([false, false]);
+    area.show(ui, |ui| following_focus(ui, contents)).inner
+}
+
+/// The contents of a scrolled area. What Tab or a screen reader leads to among them is brought into view.
+pub fn following_focus<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    let answer = contents(ui);
+    let frame = ui.ctx().cumulative_frame_nr();
+    let (focused, is_led) = (ui.memory(egui::Memory::focused), ui.input(is_led));
+    let key = ui.scope_id().with("followed");
+    let (before, led_in) = ui.data(|data| data.get_temp::<(Option<Id>, u64)>(key)).unwrap_or_default();
+    let led_in = if is_led { frame } else { led_in };
+    ui.data_mut(|data| data.insert_temp(key, (focused, led_in)));
+    // Backwards, the focus arrives a picture later.
+    let has_come = focused != before && frame <= led_in + 1;
+    let control = focused.filter(|_| has_come).and_then(|id| ui.ctx().read_response(id));
+    if let Some(control) = control
+        && control.layer_id == ui.layer_id()
+        && ui.min_rect().contains(control.rect.center())
+    {
+        ui.scroll_to_rect(control.rect.expand(theme::GAP), None);
+    }
+    answer
+}
+
+/// Whether someone moves the focus.
+fn is_led(input: &InputState) -> bool {
+    let asks = |event: &Event| matches!(event, Event::AccessKitActionRequest(asked) if asked.action == Action::Focus);
+    input.key_pressed(Key::Tab) || input.events.iter().any(asks)
 }
 
 /// A page that scrolls its own parts (a table), without a title.

@@ -87,10 +87,15 @@ impl RowKeys {
         Some(row)
     }
 
-    /// Has the page around a table scroll to the row whose handle is to have the focus: what the page clips is not
-    /// drawn, and what is not drawn takes no focus. Call it after the table, outside of it.
+    /// Has the page around a table scroll to the row whose handle has got the focus, or is to have it: what the page
+    /// clips is not drawn, and what is not drawn takes no focus. Call it after the table, outside of it.
     pub fn page_follows(self, ui: &Ui, table: &ScrollAreaOutput<()>, row_height: f32) {
-        let Some(row) = ui.data(|data| data.get_temp::<usize>(self.wanted())) else { return };
+        let wanted = ui.data(|data| data.get_temp::<usize>(self.wanted()));
+        let focused = self.row(ui);
+        let followed = self.focused.with("followed");
+        let is_new =
+            ui.data_mut(|data| std::mem::replace(data.get_temp_mut_or_default(followed), focused)) != focused;
+        let Some(row) = wanted.or(focused.filter(|_| is_new)) else { return };
         let rows = table.inner_rect;
         #[expect(
             clippy::cast_precision_loss,

@@ -20,7 +20,7 @@ use crate::ui::sort::Sort;
 use crate::ui::theme::{GAP, TIGHT};
 use crate::ui::widgets::banner;
 use crate::ui::widgets::{button, page, page_start, text};
-use egui::{Panel, ScrollArea, Ui};
+use egui::{Panel, Ui};
 
 /// Below this height in points the whole screen scrolls, and the table keeps a height of its own.
 const ROOMY_HEIGHT: f32 = 460.0;
@@ -51,7 +51,7 @@ pub fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
     }
     page::fixed(ui, |ui| {
         if ui.available_height() < needed_height(state) {
-            ScrollArea::vertical().id_salt("history").auto_shrink([false, false]).show(ui, |ui| {
+            page::scrolled(ui, "history", |ui| {
                 head(state, ui, cx);
                 ui.allocate_ui(egui::Vec2::new(ui.available_width(), TABLE_HEIGHT), |ui| {
                     entries(state, ui, cx);
@@ -68,12 +68,7 @@ pub fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
             let panel = Panel::bottom("history-detail").frame(egui::Frame::NONE).show_separator_line(false);
             panel.exact_size(DETAIL_HEIGHT).resizable(false).show(ui, |ui| {
                 ui.add_space(GAP);
-                ScrollArea::vertical().id_salt(("detail", entry.id)).auto_shrink([false, false]).show(
-                    ui,
-                    |ui| {
-                        told(state, &entry, ui, cx);
-                    },
-                );
+                page::scrolled(ui, ("detail", entry.id), |ui| told(state, &entry, ui, cx));
             });
         }
         entries(state, ui, cx);

@@ -16,9 +16,9 @@ use crate::ui::import::handed::{Handed, HandedRow};
 use crate::ui::keys::Shortcut;
 use crate::ui::theme::{GAP, TIGHT};
 use crate::ui::widgets::banner::{self, Tone};
-use crate::ui::widgets::{button, pill, text};
+use crate::ui::widgets::{button, page, pill, text};
 use crate::ui::wording::import::counted;
-use egui::{ScrollArea, Ui};
+use egui::Ui;
 
 /// The least height of a list, in points.
 const LEAST: f32 = 90.0;
@@ -32,9 +32,7 @@ const AROUND: f32 = 64.0;
 /// Draws the page.
 pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
     if ui.available_height() < LOW {
-        ScrollArea::vertical().id_salt("reversal").auto_shrink([false, false]).show(ui, |ui| {
-            page(state, Some(SCROLLED), ui, cx);
-        });
+        page::scrolled(ui, "reversal", |ui| page(state, Some(SCROLLED), ui, cx));
     } else {
         page(state, None, ui, cx);
     }

@@ -13,9 +13,9 @@ use crate::ui::repaint::context_waker;
 use crate::ui::theme::{self, GAP, TIGHT};
 use crate::ui::widgets::banner::{self, Tone};
 use crate::ui::widgets::tile::{self, Press, Tile};
-use crate::ui::widgets::{button, text};
+use crate::ui::widgets::{button, page, text};
 use crate::ui::wording::import::counted;
-use egui::{Panel, ScrollArea, Ui};
+use egui::{Panel, Ui};
 use std::task::Waker;
 
 /// From this width on, in points, causes and rows stand side by side.
@@ -44,9 +44,7 @@ pub(super) fn ui(state: &mut State, room: Room, ui: &mut Ui, cx: &mut Cx) {
         return;
     }
     if ui.available_height() < needed_height(state) || ui.available_width() < SIDE_BY_SIDE {
-        ScrollArea::vertical().id_salt("import-check").auto_shrink([false, false]).show(ui, |ui| {
-            below_each_other(state, ui, cx);
-        });
+        page::scrolled(ui, "import-check", |ui| below_each_other(state, ui, cx));
         return;
     }
     head(state, ui, cx);
@@ -56,9 +54,7 @@ pub(super) fn ui(state: &mut State, room: Room, ui: &mut Ui, cx: &mut Cx) {
     let frame = egui::Frame::NONE.inner_margin(egui::Margin { left: 0, right: 12, top: 0, bottom: 0 });
     let panel = Panel::left("import-causes").frame(frame).show_separator_line(false).resizable(false);
     panel.exact_size(CAUSES_WIDTH).show(ui, |ui| {
-        ScrollArea::vertical().id_salt("causes").auto_shrink([false, false]).show(ui, |ui| {
-            causes::ui(state, ui, cx);
-        });
+        page::scrolled(ui, "causes", |ui| causes::ui(state, ui, cx));
     });
     rows::ui(state, ui, cx);
 }

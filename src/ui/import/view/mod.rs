@@ -25,7 +25,7 @@ use crate::ui::theme::{GAP, TIGHT};
 use crate::ui::widgets::banner::{self, Tone};
 use crate::ui::widgets::page;
 use crate::ui::wording::connection::place;
-use egui::{Id, ScrollArea, Ui, UiBuilder};
+use egui::{Id, Ui, UiBuilder};
 
 /// The widest a step's cards are, in points: labels and values stay close together.
 const CARD_WIDTH: f32 = 860.0;
@@ -41,7 +41,7 @@ pub fn ui(state: &mut State, jobs: &mut jobs::State, ui: &mut Ui, cx: &mut Cx) {
     page::fixed(ui, |ui| {
         // In a low window (960 × 640 at 200 %) steps and buttons scroll away with the rest.
         if ui.available_height() < LOW {
-            ScrollArea::vertical().id_salt("import-low").auto_shrink([false, false]).show(ui, |ui| {
+            page::scrolled(ui, "import-low", |ui| {
                 header::ui(state, ui);
                 elsewhere(state, ui, cx);
                 step(state, jobs, check::Room::Scrolled, ui, cx);
@@ -63,9 +63,7 @@ pub fn ui(state: &mut State, jobs: &mut jobs::State, ui: &mut Ui, cx: &mut Cx) {
                 return;
             }
             let salt = ("import-step", state.step.label());
-            ScrollArea::vertical().id_salt(salt).auto_shrink([false, false]).show(ui, |ui| {
-                step(state, jobs, check::Room::Own, ui, cx);
-            });
+            page::scrolled(ui, salt, |ui| step(state, jobs, check::Room::Own, ui, cx));
         });
         let below = UiBuilder::new().max_rect(room.with_min_y(border));
         let height = ui.scope_builder(below, |ui| {

@@ -47,9 +47,8 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
         }
         let mut opened = None;
         let count = state.jobs().len();
-        let scroll = ScrollArea::vertical().id_salt("jobs").auto_shrink([false, false]);
         if count <= DRAW_ALL {
-            scroll.show(ui, |ui| {
+            page::scrolled(ui, "jobs", |ui| {
                 for job in state.jobs() {
                     if one(ui, job, cx) {
                         opened = Some(job.id);
@@ -57,6 +56,7 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
                 }
             });
         } else {
+            let scroll = ScrollArea::vertical().id_salt("jobs").auto_shrink([false, false]);
             scroll.show_rows(ui, HEIGHT, count, |ui, range| {
                 for job in state.jobs().get(range).unwrap_or_default() {
                     ui.allocate_ui(egui::Vec2::new(ui.available_width(), HEIGHT), |ui| {
