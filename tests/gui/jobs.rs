@@ -260,9 +260,11 @@ fn results_are_written_in_three_forms() {
         ("CSV for programs", ResultsFormat::CsvForMachines),
     ] {
         let mut play = showing(finished(12));
-        play.go(label).go("Save the results");
+        play.go(label);
+        assert_eq!(play.focused(), Some(format!("Save the {label} as")));
+        play.go("Save the results").expect("Enter the path of the file, or choose it");
         assert!(play.commands().is_empty(), "written without a path");
-        play.write(&format!("Save the {label} as"), "/tmp/r").go("Save the results");
+        play.write(&format!("Save the {label} as"), "/tmp/r").press(egui::Modifiers::NONE, egui::Key::Enter);
         let (task, command) = jobs_command(&mut play);
         assert!(
             matches!(&command, JobsCommand::Results { form: asked, .. } if *asked == form),

@@ -8,6 +8,7 @@ use crate::ui::theme::TIGHT;
 use crate::ui::widgets::banner::{self, Tone};
 use crate::ui::widgets::file_dialog::Question;
 use crate::ui::widgets::path_field::PathField;
+use crate::ui::widgets::text_field::entered;
 use crate::ui::widgets::{button, card, text};
 use egui::{Id, Ui};
 
@@ -76,14 +77,14 @@ fn choosing(export: &mut Export, id: &'static str, words: &Words, ui: &mut Ui, c
             path: &mut export.path.text,
             width: 480.0,
         };
-        path.show(ui, &mut export.dialog, || Question::Save {
+        let path = path.show(ui, &mut export.dialog, || Question::Save {
             title: words.title,
             kind: ("CSV", &["csv"]),
             file_name: words.file_name.to_owned(),
         });
         ui.add_space(TIGHT);
         ui.horizontal_wrapped(|ui| {
-            let write = button::main(ui, words.write).clicked() || cx.take(Shortcut::Main);
+            let write = button::main(ui, words.write).clicked() || cx.take(Shortcut::Main) || entered(&path);
             if button::plain(ui, words.leave).clicked() {
                 export.close();
                 return Pressed::Nothing;

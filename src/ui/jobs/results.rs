@@ -1,11 +1,11 @@
 //! Writing a job's results to a file.
 
 use crate::domain::job::{JobId, JobView};
-use crate::domain::text::clean_edges;
 use crate::engine::failure::Failure;
 use crate::engine::message_jobs::{JobsCommand, ResultsFormat};
 use crate::ui::wait::Wait;
 use crate::ui::widgets::file_dialog::FileDialog;
+use crate::ui::widgets::path_entry::PathEntry;
 use std::path::PathBuf;
 
 /// All forms, in the order they are offered.
@@ -20,7 +20,9 @@ pub struct Results {
     /// In which form; `None` until one is chosen.
     pub form: Option<ResultsFormat>,
     /// Where to, as typed or chosen.
-    pub path: String,
+    pub path: PathEntry,
+    /// Whether the path's field is to have the keyboard's focus, once it is drawn.
+    pub focus_wanted: bool,
     /// File dialogs of the operating system.
     pub dialog: FileDialog,
     /// How far it is.
@@ -62,13 +64,10 @@ impl Results {
         }
     }
 
-    /// Writes them to the named file.
+    /// Writes them to the named file. Where none is named, the field says so.
     pub fn write(&mut self) -> Option<JobsCommand> {
-        let path = PathBuf::from(clean_edges(&self.path));
         let (job, form) = (self.job?, self.form?);
-        if path.as_os_str().is_empty() || self.writing.is_waiting() {
-            return None;
-        }
+        let path = self.path.path().filter(|_| !self.writing.is_waiting())?;
         self.stage = Stage::Writing(path.clone());
         self.writing.begin();
         Some(JobsCommand::Results { job, path, form })

@@ -8,10 +8,10 @@ use crate::ui::editor;
 use crate::ui::icons::{self, Icon};
 use crate::ui::keys::Shortcut;
 use crate::ui::theme::{self, GAP, MAIN_BUTTON, ROW};
-use crate::ui::widgets::text_field::issue;
+use crate::ui::widgets::text_field::{entered, issue};
 use crate::ui::widgets::{banner, button, page, text};
 use crate::ui::wording;
-use egui::{Align2, Id, Key, Label, Panel, RichText, TextEdit, TextStyle, Ui, Vec2};
+use egui::{Align2, Id, Label, Panel, RichText, TextEdit, TextStyle, Ui, Vec2};
 
 /// Room that both the answer and the editor need to stand side by side, in points.
 const SIDE_BY_SIDE: f32 = 900.0;
@@ -130,7 +130,7 @@ fn field(state: &mut State, weight: Weight, ui: &mut Ui, cx: &mut Cx) {
         if response.changed() {
             state.problem = None;
         }
-        go |= response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        go |= entered(&response);
         // One main button at most: the editor and the question for a file have it while they are open.
         go |= match weight {
             Weight::Main => button::main(ui, "Look up").clicked(),

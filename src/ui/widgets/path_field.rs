@@ -24,7 +24,8 @@ pub struct PathField<'a> {
 }
 
 impl PathField<'_> {
-    /// Draws it and takes the dialog's answer; the answer is the field's own.
+    /// Draws it and takes the dialog's answer; the answer is the field's own. Enter in it is to do what the path is for:
+    /// [`super::text_field::entered`].
     pub fn show(self, ui: &mut Ui, dialog: &mut FileDialog, question: impl FnOnce() -> Question) -> Response {
         if let Some(chosen) = dialog.poll(self.id) {
             *self.path = chosen.display().to_string();

@@ -2,7 +2,7 @@
 
 use crate::ui::icons::{self, Icon};
 use crate::ui::theme::{self, ROW, TIGHT};
-use egui::{Id, Label, Response, RichText, Stroke, TextEdit, TextStyle, Ui, Vec2};
+use egui::{Id, Key, Label, Response, RichText, Stroke, TextEdit, TextStyle, Ui, Vec2};
 
 /// A labelled field of one line.
 pub struct TextField<'a> {
@@ -113,6 +113,11 @@ impl<'a> TextField<'a> {
         })
         .inner
     }
+}
+
+/// Whether Enter was pressed in a field of one line.
+pub fn entered(field: &Response) -> bool {
+    field.lost_focus() && field.ctx.input(|input| input.key_pressed(Key::Enter))
 }
 
 /// What is wrong with a field, in its colour and with its icon.

@@ -12,10 +12,10 @@ use crate::ui::import::state::State;
 use crate::ui::theme::{self, GAP, MAIN_BUTTON, ROW};
 use crate::ui::widgets::banner::{self, Tone};
 use crate::ui::widgets::file_dialog::Question;
-use crate::ui::widgets::text_field::TextField;
+use crate::ui::widgets::text_field::{TextField, entered};
 use crate::ui::widgets::{button, text};
 use crate::ui::wording::import::counted;
-use egui::{Id, Key, RichText, Ui, ViewportCommand};
+use egui::{Id, RichText, Ui, ViewportCommand};
 use std::path::PathBuf;
 
 /// What can be opened. The content decides; the ending is only for the dialog.
@@ -116,8 +116,7 @@ fn bring(state: &mut State, weight: Weight, ui: &mut Ui, cx: &mut Cx) {
     ui.add_space(GAP);
     let id = Id::unique("import-path");
     let field = TextField::new(id, "Or type its path", &mut state.file.path).width(560.0).show(ui);
-    let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-    if button::plain(ui, "Open").clicked() || entered {
+    if button::plain(ui, "Open").clicked() || entered(&field) {
         cx.actions.extend(state.open_typed());
     }
     recent(state, ui, cx);

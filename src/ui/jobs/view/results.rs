@@ -11,7 +11,9 @@ use crate::ui::jobs::state::{State, is_under_way};
 use crate::ui::theme::GAP;
 use crate::ui::widgets::banner::{self, Tone};
 use crate::ui::widgets::file_dialog::Question;
+use crate::ui::widgets::path_entry::PathEntry;
 use crate::ui::widgets::path_field::PathField;
+use crate::ui::widgets::text_field::entered;
 use crate::ui::widgets::{button, text};
 use crate::ui::wording::import::counted;
 use crate::ui::wording::jobs::export;
@@ -32,7 +34,8 @@ pub(super) fn ui(state: &mut State, job: &JobView, ui: &mut Ui, cx: &mut Cx) {
                 state.results.job = Some(job.id);
                 state.results.form = Some(form);
                 state.results.stage = Stage::Choosing;
-                state.results.path.clear();
+                state.results.path = PathEntry::default();
+                state.results.focus_wanted = true;
             }
         }
         if button::with_icon(ui, Icon::Copy, "Copy the receipt").clicked() {
@@ -64,18 +67,23 @@ fn writing(state: &mut State, job: &JobView, ui: &mut Ui, cx: &mut Cx) {
         id: Id::unique("results-path"),
         label: &label,
         note: "Drop it into Import later: it is recognised, and its outcome columns are not read as data.",
-        issue: None,
-        path: &mut results.path,
+        issue: results.path.issue(),
+        path: &mut results.path.text,
         width: 520.0,
     };
-    field.show(ui, &mut results.dialog, || Question::Save {
+    let field = field.show(ui, &mut results.dialog, || Question::Save {
         title: "Save the results",
         kind: kind(form),
         file_name: file_name(job, form),
     });
-    let mut write = false;
+    // The press that opened the field counts as one beside it, which takes the focus away again.
+    results.focus_wanted &= !field.has_focus();
+    if results.focus_wanted {
+        button::focus(&field);
+    }
+    let mut write = entered(&field);
     ui.horizontal_wrapped(|ui| {
-        write = button::main(ui, "Save the results").clicked();
+        write |= button::main(ui, "Save the results").clicked();
         if button::plain(ui, "Do not save").clicked() {
             results.form = None;
         }

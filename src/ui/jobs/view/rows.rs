@@ -13,10 +13,10 @@ use crate::ui::jobs::rows::{PAGE, Read};
 use crate::ui::jobs::state::State;
 use crate::ui::keys::Shortcut;
 use crate::ui::theme::{self, GAP, ROW};
-use crate::ui::widgets::text_field::{Face, TextField};
+use crate::ui::widgets::text_field::{Face, TextField, entered};
 use crate::ui::widgets::{banner, button, combo, pill, text};
 use crate::ui::wording::jobs::{row_state, row_state_icon, row_state_tone};
-use egui::{Align, Id, Key, Label, Layout, RichText, ScrollArea, Ui};
+use egui::{Align, Id, Label, Layout, RichText, ScrollArea, Ui};
 use egui_extras::{Column, TableBuilder};
 
 /// The header of the last column.
@@ -51,7 +51,7 @@ pub(super) fn ui(state: &mut State, job: &JobView, ui: &mut Ui, cx: &mut Cx) {
         if cx.take(Shortcut::Filter) {
             button::focus(&field);
         }
-        if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+        if entered(&field) {
             turn_to = Some(0);
         }
         text::break_row_unless(ui, 120.0);

@@ -10,6 +10,7 @@ use crate::ui::theme::GAP;
 use crate::ui::widgets::banner::{self, Tone};
 use crate::ui::widgets::file_dialog::Question;
 use crate::ui::widgets::path_field::PathField;
+use crate::ui::widgets::text_field::entered;
 use crate::ui::widgets::{button, text};
 use egui::{Id, TextEdit, TextStyle, Ui};
 
@@ -67,15 +68,14 @@ fn save(diagnostics: &mut Diagnostics, told: &str, ui: &mut Ui, cx: &mut Cx) {
         path: &mut diagnostics.path.text,
         width: super::FIELD_WIDTH,
     };
-    field.show(ui, &mut diagnostics.dialog, || Question::Save {
+    let field = field.show(ui, &mut diagnostics.dialog, || Question::Save {
         title: "Save the diagnostics",
         kind: ("Text", &["txt"]),
         file_name: "recall-desk-diagnostics.txt".to_owned(),
     });
     ui.horizontal_wrapped(|ui| {
-        if button::plain(ui, "Save the diagnostics").clicked()
-            && let Some(path) = diagnostics.path.path()
-        {
+        let save = button::plain(ui, "Save the diagnostics").clicked() || entered(&field);
+        if save && let Some(path) = diagnostics.path.path() {
             diagnostics.saved = None;
             push(cx, [Ask::SaveDiagnostics { path, text: told.to_owned() }]);
         }

@@ -12,6 +12,7 @@ use crate::ui::theme::{GAP, TIGHT};
 use crate::ui::widgets::banner::{self, Tone};
 use crate::ui::widgets::file_dialog::Question;
 use crate::ui::widgets::path_field::PathField;
+use crate::ui::widgets::text_field::entered;
 use crate::ui::widgets::{button, card, text};
 use egui::{Id, Ui};
 
@@ -29,7 +30,7 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
                     path: &mut page.path.text,
                     width: FIELD_WIDTH,
                 };
-                path.show(ui, dialog, || Question::Open {
+                let path = path.show(ui, dialog, || Question::Open {
                     title: "Import a shared connection",
                     kind: ("Recall Desk connection", &["toml"]),
                 });
@@ -37,10 +38,13 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
                 if reading {
                     text::note(ui, "Reading…");
                 } else if page.import().is_none() {
-                    if button::main(ui, "Read the file").clicked() || cx.take(Shortcut::Main) {
+                    if button::main(ui, "Read the file").clicked()
+                        || cx.take(Shortcut::Main)
+                        || entered(&path)
+                    {
                         push(cx, page.read());
                     }
-                } else if button::plain(ui, "Read the file again").clicked() {
+                } else if button::plain(ui, "Read the file again").clicked() || entered(&path) {
                     push(cx, page.read());
                 }
             });

@@ -9,6 +9,7 @@ use crate::ui::theme::GAP;
 use crate::ui::widgets::banner::{self, Tone};
 use crate::ui::widgets::file_dialog::Question;
 use crate::ui::widgets::path_field::PathField;
+use crate::ui::widgets::text_field::entered;
 use crate::ui::widgets::{button, card, text};
 use egui::{Id, Ui};
 
@@ -19,7 +20,7 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
     task(ui, state, cx, &title, |ui, state, cx| {
         let State { page: Page::Share(page), dialog, .. } = state else { return };
         outcome(ui, page);
-        card::show(ui, |ui| {
+        let path = card::show(ui, |ui| {
             text::paragraph(
                 ui,
                 "The file holds the name, the system, the addresses, the client ID, the scope, the e-mail \
@@ -40,12 +41,15 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
                 title: "Share a connection",
                 kind: ("Recall Desk connection", &["toml"]),
                 file_name,
-            });
+            })
         });
         ui.add_space(GAP);
         if page.stage == ShareStage::Writing {
             text::note(ui, "Writing…");
-        } else if button::main(ui, "Save without secrets").clicked() || cx.take(Shortcut::Main) {
+        } else if button::main(ui, "Save without secrets").clicked()
+            || cx.take(Shortcut::Main)
+            || entered(&path.inner)
+        {
             push(cx, page.write());
         }
     });
