@@ -120,9 +120,6 @@ impl TokenSource {
 
     /// Makes sure of a token that lives, now or for those who wait.
     pub(super) async fn ensure(self: &Arc<Self>) -> Result<(), SignInFailure> {
-        if let Some(refusal) = self.known().final_refusal() {
-            return Err(refusal.clone());
-        }
         match self.living_or_renewing() {
             Some(_) => Ok(()),
             None => self.obtain(None).await,
@@ -155,9 +152,10 @@ impl TokenSource {
         self.ensure().await
     }
 
-    /// Whether the token service refused for good.
+    /// Whether the token service refused for good, and no token lives that it gave before.
     pub(super) fn is_refused(&self) -> bool {
-        self.known().final_refusal().is_some()
+        let known = self.known();
+        known.final_refusal().is_some() && known.living().is_none()
     }
 
     /// Gets a token other than the one numbered `unwanted`.

@@ -132,7 +132,7 @@ impl ApiClient {
         self.0.tokens.sign_in().await
     }
 
-    /// Whether the token service refused for good, so that nothing is sent any more.
+    /// Whether the token service refused for good and no token lives, so that nothing is sent any more.
     pub fn is_refused(&self) -> bool {
         self.0.tokens.is_refused()
     }

@@ -37,14 +37,18 @@ impl Connection {
 #[derive(Default)]
 pub(super) struct Connections {
     by_profile: HashMap<String, Connection>,
-    /// How often one was forgotten.
-    changes: u64,
+    /// How often that of a profile was forgotten.
+    forgotten: HashMap<String, u64>,
 }
 
 impl Connections {
     fn forget(&mut self, profile: &str) {
         self.by_profile.remove(profile);
-        self.changes += 1;
+        *self.forgotten.entry(profile.to_owned()).or_default() += 1;
+    }
+
+    fn forgotten(&self, profile: &str) -> u64 {
+        self.forgotten.get(profile).copied().unwrap_or_default()
     }
 
     pub(super) fn all(&self) -> Vec<Connection> {
@@ -72,7 +76,7 @@ impl Core {
         // One is made at a time, but whoever needs no new one does not wait for the keyring.
         let _only_one = self.connecting.lock().await;
         loop {
-            let changes = unpoisoned(&self.connections).changes;
+            let forgotten = unpoisoned(&self.connections).forgotten(name);
             if let Some(known) = self.usable(name) {
                 return Ok(known);
             }
@@ -81,7 +85,7 @@ impl Core {
             let connection = self.connect_with(&profile, client_secret).await?;
             let mut connections = unpoisoned(&self.connections);
             // Else settings or secrets changed meanwhile, and what was read may be stale.
-            if connections.changes == changes {
+            if connections.forgotten(name) == forgotten {
                 connections.by_profile.insert(name.to_owned(), connection.clone());
                 return Ok(connection);
             }

@@ -246,6 +246,35 @@ async fn sending_goes_on_while_a_token_lives_and_the_service_is_down() {
 }
 
 #[tokio::test]
+async fn a_token_that_lives_is_used_to_its_end_though_another_is_refused() {
+    let refusal = azure_refusal("invalid_client", 7_000_222, "The secret has expired.");
+    let ended = Arc::new(AtomicBool::new(false));
+    let has_ended = Arc::clone(&ended);
+    let peer = Peer::start(move |seen| match seen.is_token() {
+        true if has_ended.load(Ordering::SeqCst) => Reply::json(401, &refusal),
+        true => Reply::token(1, 4),
+        false => Reply::no_content(),
+    })
+    .await;
+    let client = client(&peer.config(), Timing { renewal: Duration::from_millis(100), ..timing() });
+    client.sign_in().await.unwrap();
+    let until = client.link().token_until.unwrap();
+    ended.store(true, Ordering::SeqCst);
+    loop {
+        let attempt = client.send(&change(Operation::Delete)).await;
+        if chrono::Utc::now() < until {
+            assert_eq!(attempt, Attempt::Applied { request_id: None });
+            assert!(!client.is_refused());
+        } else if let Attempt::NoToken(SignInFailure::InvalidClient { .. }) = attempt {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    assert!(client.is_refused());
+    assert_eq!(peer.token_requests(), 2, "the refused secret is offered once");
+}
+
+#[tokio::test]
 async fn a_refusal_that_is_not_the_token_services_is_not_remembered_as_one() {
     let calls = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&calls);
