@@ -11,7 +11,7 @@ use std::process::ExitCode;
 pub enum Exit {
     /// Everything asked for was done.
     Done = 0,
-    /// Something was rejected, in conflict or in error.
+    /// Something was rejected, in conflict or in error, or is left to be sent.
     Rejected = 1,
     /// Wrong usage.
     Usage = 2,
@@ -49,7 +49,7 @@ impl From<&Failure> for Exit {
             Failure::BeforeSending(why) => Self::from(why.as_ref()),
             Failure::Journal(_)
             | Failure::JobsElsewhere
-            | Failure::RotatesElsewhere
+            | Failure::SecretsElsewhere
             | Failure::LeadsElsewhere { .. }
             | Failure::Cancelled => Self::Brake,
             Failure::File { .. } | Failure::Sheet(_) | Failure::Settings(_) => Self::File,

@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use tokio::sync::{Notify, watch};
 
 /// The file that a copy of the program locks while it rotates.
-const ROTATION_LOCK: &str = "rotation.lock";
+const SECRETS_LOCK: &str = "secrets.lock";
 
 /// What all handlers share.
 pub(crate) struct Core {
@@ -53,7 +53,7 @@ pub(crate) struct Core {
     /// Profiles whose client secret is being rotated.
     rotations: watch::Sender<HashSet<String>>,
     /// While one is being rotated in this copy, none is in another.
-    rotation_lock: Mutex<Weak<LockFile>>,
+    secrets_lock: Mutex<Weak<LockFile>>,
     data: PathBuf,
     /// How many new client secrets are being asked for and are not kept yet.
     secrets_on_their_way: watch::Sender<usize>,
@@ -95,7 +95,7 @@ impl Drop for VehicleClaim {
 pub(crate) struct RotationClaim<'core> {
     core: &'core Core,
     profile: String,
-    _against_other_copies: Arc<LockFile>,
+    _against_other_copies: Option<Arc<LockFile>>,
 }
 
 impl Drop for RotationClaim<'_> {
@@ -144,7 +144,7 @@ impl Core {
             sandbox_starting: tokio::sync::Mutex::default(),
             vehicles_under_way: watch::Sender::new(HashSet::new()),
             rotations: watch::Sender::new(HashSet::new()),
-            rotation_lock: Mutex::default(),
+            secrets_lock: Mutex::default(),
             data,
             secrets_on_their_way: watch::Sender::new(0),
             is_closing: AtomicBool::new(false),
@@ -228,7 +228,8 @@ impl Core {
 
     /// Claims a profile for one rotation: two at once would spend a secret that nobody keeps.
     pub(super) fn claim_rotation(&self, profile: &str) -> Result<RotationClaim<'_>, Failure> {
-        let lock = self.lock_rotations()?;
+        // The sandbox is this copy's own.
+        let lock = (profile != SANDBOX_PROFILE).then(|| self.lock_secrets()).transpose()?;
         let mut claimed = false;
         self.rotations.send_modify(|profiles| claimed = profiles.insert(profile.to_owned()));
         if claimed {
@@ -244,17 +245,17 @@ impl Core {
         ))
     }
 
-    /// Keeps other copies of the program from rotating a client secret, until dropped.
+    /// Keeps other copies of the program from changing the secrets of any connection, until dropped.
     ///
     /// # Errors
-    /// [`Failure::RotatesElsewhere`] while another copy does.
-    pub(super) fn lock_rotations(&self) -> Result<Arc<LockFile>, Failure> {
-        let mut held = unpoisoned(&self.rotation_lock);
+    /// [`Failure::SecretsElsewhere`] while another copy does.
+    pub(super) fn lock_secrets(&self) -> Result<Arc<LockFile>, Failure> {
+        let mut held = unpoisoned(&self.secrets_lock);
         if let Some(lock) = held.upgrade() {
             return Ok(lock);
         }
-        let taken = LockFile::take(&self.data, ROTATION_LOCK)?;
-        let lock = Arc::new(taken.ok_or(Failure::RotatesElsewhere)?);
+        let taken = LockFile::take(&self.data, SECRETS_LOCK)?;
+        let lock = Arc::new(taken.ok_or(Failure::SecretsElsewhere)?);
         *held = Arc::downgrade(&lock);
         Ok(lock)
     }

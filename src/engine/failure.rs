@@ -59,8 +59,8 @@ pub enum Failure {
     Sheet(SheetFailure),
     /// Another copy of the program runs jobs.
     JobsElsewhere,
-    /// Another copy of the program rotates a client secret.
-    RotatesElsewhere,
+    /// Another copy of the program rotates a client secret, or renames or removes a connection with its secrets.
+    SecretsElsewhere,
     /// The settings could not be saved.
     Settings(String),
     /// The command makes no sense as given; what is wrong, for people.
@@ -90,7 +90,7 @@ impl Failure {
             Self::File { .. } => "file".to_owned(),
             Self::Sheet(failure) => failure.code().to_owned(),
             Self::JobsElsewhere => "jobs-elsewhere".to_owned(),
-            Self::RotatesElsewhere => "rotates-elsewhere".to_owned(),
+            Self::SecretsElsewhere => "secrets-elsewhere".to_owned(),
             Self::Settings(_) => "settings".to_owned(),
             Self::Invalid(_) => "invalid".to_owned(),
             Self::Cancelled => "cancelled".to_owned(),
@@ -129,8 +129,8 @@ impl Failure {
             Self::JobsElsewhere => {
                 "Another copy of Recall Desk is running jobs. Only one can. Nothing was sent.".to_owned()
             }
-            Self::RotatesElsewhere => {
-                "Another copy of Recall Desk is rotating a client secret. Nothing was changed here."
+            Self::SecretsElsewhere => {
+                "Another copy of Recall Desk is changing the secrets of a connection. Nothing was changed here."
                     .to_owned()
             }
             Self::Settings(message) => format!("The settings could not be saved: {message}."),
@@ -171,7 +171,7 @@ impl Failure {
             Self::JobsElsewhere => {
                 "Wait until its jobs are done, or close it; then try again here.".to_owned()
             }
-            Self::RotatesElsewhere => "Wait until that has ended, then try again here.".to_owned(),
+            Self::SecretsElsewhere => "Wait until that has ended, then try again here.".to_owned(),
             Self::Settings(_) => "Check the free space and the permissions of the data folder.".to_owned(),
             Self::Invalid(_) => String::new(),
             Self::Cancelled | Self::ShuttingDown => "Start it again when you are ready.".to_owned(),

@@ -47,7 +47,7 @@ async fn forget_if_due(core: &Core, name: &str, today: NaiveDate) {
         return;
     }
     // Else another copy of the program may be about to put another one there.
-    let Ok(_lock) = core.lock_rotations() else { return };
+    let Ok(_lock) = core.lock_secrets() else { return };
     let switched = match new_secret::switched_on(core, &profile).await {
         Ok(switched) => switched,
         Err(failure) => {

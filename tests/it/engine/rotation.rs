@@ -167,9 +167,9 @@ fn while_one_copy_of_the_program_rotates_another_says_so_and_asks_for_nothing() 
     let ask = |desk: &mut Desk, command: Command| desk.ask(command).unwrap_err();
     let rotated = rotate_and_at(&mut first, RotationStep::Request, || {
         let rotate = Command::Connection(ConnectionCommand::Rotate(PROFILE.into()));
-        assert_eq!(ask(&mut second, rotate), Failure::RotatesElsewhere);
+        assert_eq!(ask(&mut second, rotate), Failure::SecretsElsewhere);
         let remove = Command::Settings(SettingsCommand::RemoveProfile(PROFILE.into()));
-        assert_eq!(ask(&mut second, remove), Failure::RotatesElsewhere);
+        assert_eq!(ask(&mut second, remove), Failure::SecretsElsewhere);
     });
     assert!(matches!(rotated, Rotated::Switched { .. }), "{rotated:?}");
     assert_eq!(test.asked_for_new(), 1);
