@@ -129,6 +129,23 @@ fn a_long_history_draws_only_what_is_in_sight() {
 }
 
 #[test]
+fn arrow_keys_reach_every_row_in_a_small_window() {
+    let mut play = open(Opening { size: [480.0, 320.0], scale: 2.0, ..with(two_connections()) });
+    let (task, _) = play.command();
+    let done = || Some(Outcome::Done { proven_by_lookup: false });
+    let entries = (1..=40).rev().map(|id| entry(id, change(Operation::Fix), done())).collect();
+    play.answer(task, Ok(Reply::History(entries)));
+    let first = play.texts().into_iter().find(|name| name.starts_with("27 Mar 2026 1")).unwrap();
+    play.harness.get_by_label(&first).focus();
+    play.run();
+    for row in 0..39 {
+        let before = play.focused();
+        play.press(egui::Modifiers::NONE, Key::ArrowDown);
+        assert!(play.focused().is_some() && play.focused() != before, "row {row} leads nowhere");
+    }
+}
+
+#[test]
 fn the_chain_is_verified_and_a_break_says_what_to_do() {
     let mut play = full();
     let (task, command) = play.go("Verify the chain").command();

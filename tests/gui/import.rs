@@ -223,6 +223,8 @@ fn every_row_behind_a_forecast_is_reached_by_keyboard_in_a_small_window_too() {
         play.press(Modifiers::NONE, Key::Tab);
         for row in 0..40 {
             assert_eq!(play.focused(), Some(format!("Look up SBXAAAAAAAA{row:06}")), "{size:?}");
+            let rect = play.focused_rect().unwrap();
+            assert!(rect.top() > 0.0 && rect.bottom() < size[1], "row {row} is out of sight: {rect}");
             play.press(Modifiers::NONE, Key::ArrowDown);
         }
         play.press(Modifiers::NONE, Key::ArrowUp);

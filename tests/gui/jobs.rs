@@ -262,7 +262,10 @@ fn results_are_written_in_three_forms() {
         let mut play = showing(finished(12));
         play.go(label);
         assert_eq!(play.focused(), Some(format!("Save the {label} as")));
-        play.go("Save the results").expect("Enter the path of the file, or choose it");
+        play.press(egui::Modifiers::NONE, egui::Key::Enter);
+        play.expect("Enter the path of the file, or choose it");
+        assert_eq!(play.focused(), Some(format!("Save the {label} as")), "what is missing is typed here");
+        play.go("Save the results");
         assert!(play.commands().is_empty(), "written without a path");
         play.write(&format!("Save the {label} as"), "/tmp/r").press(egui::Modifiers::NONE, egui::Key::Enter);
         let (task, command) = jobs_command(&mut play);

@@ -122,6 +122,17 @@ fn esc_goes_from_the_check_to_the_fields_and_then_closes() {
 }
 
 #[test]
+fn coming_back_to_a_vehicle_begins_at_its_page() {
+    let mut played = live();
+    played.look_up(VIN, Some(vehicle()));
+    played.press(Modifiers::COMMAND, Key::Num4);
+    played.press(Modifiers::COMMAND, Key::Num1);
+    assert_eq!(played.focused().as_deref(), Some("Page: Look up"));
+    played.press(Modifiers::NONE, Key::Tab);
+    assert_eq!(played.focused().as_deref(), Some("VIN, or a list of VINs"));
+}
+
+#[test]
 fn what_tab_leads_to_is_brought_into_view_on_a_page_that_scrolls() {
     let settings = settings(Environment::Live, Appearance::Light);
     let mut played = Opening { settings, size: [960.0, 640.0], ..Opening::default() }.open();

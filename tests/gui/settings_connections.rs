@@ -141,7 +141,10 @@ fn a_new_connection_is_saved_then_its_secrets_are_stored() {
     assert_eq!((saved.name.as_str(), saved.environment), ("Acme new", Environment::Live));
     let mut settings = two_connections();
     settings.profiles.push(*saved);
-    play.answer(task, Ok(Reply::Settings(settings.into())));
+    play.harness.get_by_label("Scope").focus();
+    play.run();
+    play.answer(task, Ok(Reply::Settings(settings.into()))).expect("Edit Acme new");
+    assert_eq!(play.focused().as_deref(), Some("Scope"), "an answer takes the focus from nobody");
     let stores = play.commands();
     let kinds: Vec<_> = stores.iter().map(|(_, command)| stored(command)).collect();
     assert_eq!(

@@ -8,7 +8,6 @@ use crate::ui::theme::TIGHT;
 use crate::ui::widgets::banner::{self, Tone};
 use crate::ui::widgets::file_dialog::Question;
 use crate::ui::widgets::path_field::PathField;
-use crate::ui::widgets::text_field::entered;
 use crate::ui::widgets::{button, card, text};
 use egui::{Id, Ui};
 
@@ -84,7 +83,7 @@ fn choosing(export: &mut Export, id: &'static str, words: &Words, ui: &mut Ui, c
         });
         ui.add_space(TIGHT);
         ui.horizontal_wrapped(|ui| {
-            let write = button::main(ui, words.write).clicked() || cx.take(Shortcut::Main) || entered(&path);
+            let write = button::main(ui, words.write).clicked() || cx.take(Shortcut::Main) || path.entered;
             if button::plain(ui, words.leave).clicked() {
                 export.close();
                 return Pressed::Nothing;

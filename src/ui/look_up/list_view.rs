@@ -16,7 +16,7 @@ use crate::ui::icons::{self, Icon};
 use crate::ui::keys::Shortcut;
 use crate::ui::selection::Choice;
 use crate::ui::theme::{self, Hue, ROW, TIGHT};
-use crate::ui::widgets::row_keys::RowKeys;
+use crate::ui::widgets::row_keys::{RowKeys, page_to};
 use crate::ui::widgets::{banner, button, progress, sort_header, text};
 use egui::{
     Align, Button, Checkbox, Id, Label, Layout, Rect, Response, RichText, Role, ScrollArea, Sense, TextStyle,
@@ -149,7 +149,7 @@ fn table(list: &mut VehicleList, ui: &mut Ui, cx: &mut Cx) -> Option<usize> {
     let row_height = theme::table_row(ui);
     let mut opened = None;
     let height = ui.available_height().clamp(160.0, 4_000.0);
-    ScrollArea::horizontal().id_salt("list-across").auto_shrink([false, false]).show(ui, |ui| {
+    let across = ScrollArea::horizontal().id_salt("list-across").auto_shrink([false, false]).show(ui, |ui| {
         ui.spacing_mut().item_spacing = Vec2::ZERO;
         ui.spacing_mut().interact_size.y = 20.0;
         grounds(ui, height);
@@ -184,8 +184,13 @@ fn table(list: &mut VehicleList, ui: &mut Ui, cx: &mut Cx) -> Option<usize> {
                         opened = Some(place);
                     }
                 });
-            });
+            })
     });
+    // Not drawn yet: the page clips it.
+    if let Some(row) = list.handle_wanted.and_then(|wanted| places.iter().position(|place| *place == wanted))
+    {
+        page_to(ui, &across.inner, row_height, row);
+    }
     opened
 }
 

@@ -9,7 +9,7 @@ use crate::ui::icons::{self, Icon};
 use crate::ui::keys::Shortcut;
 use crate::ui::theme::{self, GAP, MAIN_BUTTON, ROW};
 use crate::ui::widgets::text_field::{entered, issue};
-use crate::ui::widgets::{banner, button, page, text};
+use crate::ui::widgets::{banner, button, page, page_start, text};
 use crate::ui::wording;
 use egui::{Align2, Id, Label, Panel, RichText, TextEdit, TextStyle, Ui, Vec2};
 
@@ -18,6 +18,8 @@ const SIDE_BY_SIDE: f32 = 900.0;
 const EDITOR_WIDTH: f32 = 430.0;
 /// Room below which the whole page scrolls, in points.
 const LOW: f32 = 400.0;
+/// The screen's, with the editor or without.
+const NAME: &str = "Look up";
 
 /// Draws the screen.
 pub fn ui(state: &mut State, editor: &mut editor::State, ui: &mut Ui, cx: &mut Cx) {
@@ -27,7 +29,10 @@ pub fn ui(state: &mut State, editor: &mut editor::State, ui: &mut Ui, cx: &mut C
     state.dropped = state.dropped.take().or(left);
     if let Some(editing) = editor.editing.as_mut() {
         if ui.available_width() < SIDE_BY_SIDE {
-            page::fixed(ui, |ui| editor::view::ui(editing, &mut editor.leaving, ui, cx));
+            page::fixed(ui, |ui| {
+                page_start::here(ui, NAME);
+                editor::view::ui(editing, &mut editor.leaving, ui, cx);
+            });
             return;
         }
         let tokens = theme::of(ui);
@@ -42,6 +47,7 @@ pub fn ui(state: &mut State, editor: &mut editor::State, ui: &mut Ui, cx: &mut C
     };
     listen(state, cx);
     page::fixed(ui, |ui| {
+        page_start::here(ui, NAME);
         // In a low window (960 × 640 at 200 %) the field scrolls away with the rest.
         if ui.available_height() < LOW {
             scrolled(ui, |ui| {

@@ -3,18 +3,32 @@
 use super::{page_start, text};
 use crate::ui::theme;
 use egui::accesskit::Action;
-use egui::{AsIdSalt, CentralPanel, Event, Frame, Id, InputState, Key, Margin, ScrollArea, Ui};
+use egui::{
+    Align, AsIdSalt, CentralPanel, Event, Frame, Id, InputState, Key, Margin, Rect, ScrollArea, Ui, Vec2,
+};
 
-/// A scrolling page with a title.
+/// A scrolling page with a title. One that has just come is shown from its beginning, wherever it was left.
 pub fn show<R>(ui: &mut Ui, title: &str, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    named(ui, title, title, contents)
+}
+
+/// The same for a page whose title changes while it is shown: `name` is what it stays.
+pub fn named<R>(ui: &mut Ui, name: &str, title: &str, contents: impl FnOnce(&mut Ui) -> R) -> R {
     fixed(ui, |ui| {
-        scrolled(ui, ("page", title), |ui| {
+        scrolled(ui, ("page", name), |ui| {
             text::title(ui, title);
-            page_start::here(ui, title);
+            if page_start::here(ui, name) {
+                to_top(ui);
+            }
             ui.add_space(theme::TIGHT);
             contents(ui)
         })
     })
+}
+
+/// Scrolls to the beginning of what is scrolled.
+pub fn to_top(ui: &Ui) {
+    ui.scroll_to_rect(Rect::from_min_size(ui.min_rect().min, Vec2::ZERO), Some(Align::Min));
 }
 
 /// Contents that scroll up and down where they do not fit the room that is left.
@@ -38,10 +52,16 @@ pub fn following_focus<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R
     if let Some(control) = control
         && control.layer_id == ui.layer_id()
         && ui.min_rect().contains(control.rect.center())
+        && is_not_beside(ui.clip_rect(), control.interact_rect)
     {
         ui.scroll_to_rect(control.rect.expand(theme::GAP), None);
     }
     answer
+}
+
+/// A control of a scrolled area is seen inside of it or not at all: one that is seen elsewhere is another's.
+fn is_not_beside(area: Rect, seen: Rect) -> bool {
+    !seen.is_positive() || area.contains(seen.center())
 }
 
 /// Whether someone moves the focus.

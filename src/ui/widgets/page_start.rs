@@ -24,14 +24,15 @@ pub fn listen(context: &Context) {
 }
 
 /// The beginning of a page. Takes the focus when the page before it had another name, unless something further
-/// down takes it.
-pub fn here(ui: &mut Ui, name: &str) {
+/// down takes it: a name that changes while someone types takes the focus away from them. Answers whether the page
+/// is a new one.
+pub fn here(ui: &mut Ui, name: &str) -> bool {
     let frame = ui.ctx().cumulative_frame_nr();
     ui.data_mut(|data| data.insert_temp(mark(), frame));
     let shown = ui.data(|data| data.get_temp::<String>(mark()));
     let is_new = shown.as_deref() != Some(name);
     if !is_new && !ui.memory(|memory| memory.has_focus(mark())) {
-        return;
+        return false;
     }
     let place = Rect::from_min_size(ui.cursor().min, Vec2::ZERO);
     let response = ui.interact(place, mark(), Sense::FOCUSABLE);
@@ -43,6 +44,7 @@ pub fn here(ui: &mut Ui, name: &str) {
         ui.data_mut(|data| data.insert_temp(mark(), name.to_owned()));
         response.request_focus();
     }
+    is_new
 }
 
 /// Whether no control has the focus.

@@ -3,7 +3,8 @@
 
 use super::button;
 use super::file_dialog::{FileDialog, Question};
-use super::text_field::TextField;
+use super::text_field::{TextField, entered};
+use crate::domain::text::clean_edges;
 use crate::ui::icons::Icon;
 use egui::{Id, Response, Ui};
 
@@ -23,24 +24,37 @@ pub struct PathField<'a> {
     pub width: f32,
 }
 
+/// What was drawn.
+pub struct Shown {
+    /// The field.
+    pub field: Response,
+    /// Whether Enter was pressed in it: what the path is for is to be done.
+    pub entered: bool,
+}
+
 impl PathField<'_> {
-    /// Draws it and takes the dialog's answer; the answer is the field's own. Enter in it is to do what the path is for:
-    /// [`super::text_field::entered`].
-    pub fn show(self, ui: &mut Ui, dialog: &mut FileDialog, question: impl FnOnce() -> Question) -> Response {
+    /// Draws it and takes the dialog's answer.
+    pub fn show(self, ui: &mut Ui, dialog: &mut FileDialog, question: impl FnOnce() -> Question) -> Shown {
         if let Some(chosen) = dialog.poll(self.id) {
             *self.path = chosen.display().to_string();
         }
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = crate::ui::theme::TIGHT;
+            let is_empty = clean_edges(self.path).is_empty();
             let field = TextField::new(self.id, self.label, self.path).issue(self.issue).width(self.width);
             let field = if self.note.is_empty() { field } else { field.note(self.note) };
-            let response = field.show(ui);
+            let field = field.show(ui);
+            let entered = entered(&field);
+            if entered && is_empty {
+                // What is missing is typed here.
+                field.request_focus();
+            }
             if dialog.is_open() {
                 super::text::note(ui, "A file dialog is open.");
             } else if button::with_icon(ui, Icon::FolderOpen, "Choose a file…").clicked() {
                 dialog.ask(ui.ctx(), self.id, question());
             }
-            response
+            Shown { field, entered }
         })
         .inner
     }

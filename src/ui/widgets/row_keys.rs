@@ -26,6 +26,10 @@ impl RowKeys {
             handle.ctx.data_mut(|data| data.remove_temp::<usize>(self.wanted()));
             handle.request_focus();
         }
+        if handle.gained_focus() {
+            // One row more than there is room for is drawn.
+            handle.scroll_to_me(None);
+        }
         if handle.has_focus() {
             let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
             handle.ctx.memory_mut(|memory| memory.set_focus_lock_filter(handle.id, filter));
@@ -50,6 +54,14 @@ impl RowKeys {
 
     /// The row that an arrow key leads to among those shown, and how it is chosen with Shift or without.
     pub fn step(self, ui: &Ui, order: &[usize]) -> Option<(usize, Choice)> {
+        let (row, by, choice) = self.moved(ui)?;
+        let here = order.iter().position(|shown| *shown == row).unwrap_or_default();
+        let next = here.saturating_add_signed(by).min(order.len().checked_sub(1)?);
+        Some((*order.get(next)?, choice))
+    }
+
+    /// The row that has the focus and which way an arrow key leads from it.
+    fn moved(self, ui: &Ui) -> Option<(usize, isize, Choice)> {
         let row = self.row(ui)?;
         let (by, choice) = ui.input(|input| {
             input.events.iter().find_map(|event| {
@@ -62,9 +74,7 @@ impl RowKeys {
                 }
             })
         })?;
-        let here = order.iter().position(|shown| *shown == row).unwrap_or_default();
-        let next = here.saturating_add_signed(by).min(order.len().checked_sub(1)?);
-        Some((*order.get(next)?, choice))
+        Some((row, by, choice))
     }
 
     /// Draws the VIN of a row as its handle. Pressed, it is to look the vehicle up.
@@ -80,9 +90,8 @@ impl RowKeys {
     /// The row among the first `count` that an arrow key has led to. Its handle is to have the focus; the table is
     /// to scroll to it.
     pub fn step_to(self, ui: &Ui, count: usize) -> Option<usize> {
-        self.row(ui)?;
-        let order: Vec<usize> = (0..count).collect();
-        let (row, _) = self.step(ui, &order)?;
+        let (row, by, _) = self.moved(ui)?;
+        let row = row.saturating_add_signed(by).min(count.checked_sub(1)?);
         self.want(ui, row);
         Some(row)
     }
@@ -95,14 +104,17 @@ impl RowKeys {
         let followed = self.focused.with("followed");
         let is_new =
             ui.data_mut(|data| std::mem::replace(data.get_temp_mut_or_default(followed), focused)) != focused;
-        let Some(row) = wanted.or(focused.filter(|_| is_new)) else { return };
-        let rows = table.inner_rect;
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "tables of this kind have a few thousand rows at most"
-        )]
-        let top = rows.top() + row as f32 * row_height - table.state.clamped_offset().y;
-        let top = top.clamp(rows.top(), (rows.bottom() - row_height).max(rows.top()));
-        ui.scroll_to_rect(Rect::from_x_y_ranges(rows.x_range(), Rangef::new(top, top + row_height)), None);
+        if let Some(row) = wanted.or(focused.filter(|_| is_new)) {
+            page_to(ui, table, row_height, row);
+        }
     }
+}
+
+/// Has the page around a table scroll to a row of it. Call it outside of the table.
+pub fn page_to(ui: &Ui, table: &ScrollAreaOutput<()>, row_height: f32, row: usize) {
+    let rows = table.inner_rect;
+    #[expect(clippy::cast_precision_loss, reason = "tables have some hundred thousand rows at most")]
+    let top = rows.top() + row as f32 * row_height - table.state.clamped_offset().y;
+    let top = top.clamp(rows.top(), (rows.bottom() - row_height).max(rows.top()));
+    ui.scroll_to_rect(Rect::from_x_y_ranges(rows.x_range(), Rangef::new(top, top + row_height)), None);
 }

@@ -46,7 +46,10 @@ pub fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
         close(state);
     }
     if !matches!(state.reversing, Reversing::Closed) {
-        page::fixed(ui, |ui| reversal::ui(state, ui, cx));
+        page::fixed(ui, |ui| {
+            page_start::here(ui, "Reverse a job");
+            reversal::ui(state, ui, cx);
+        });
         return;
     }
     page::fixed(ui, |ui| {

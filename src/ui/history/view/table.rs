@@ -10,7 +10,7 @@ use crate::ui::history::state::{Entries, State};
 use crate::ui::keys::Shortcut;
 use crate::ui::selection::{Choice, Selection};
 use crate::ui::theme::{self, GAP, ROW};
-use crate::ui::widgets::row_keys::RowKeys;
+use crate::ui::widgets::row_keys::{RowKeys, page_to};
 use crate::ui::widgets::{pill, sort_header};
 use crate::ui::wording;
 use egui::{
@@ -37,10 +37,12 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
     let scroll_to = stepped.and_then(|(place, _)| order.iter().position(|shown| *shown == place));
     let tokens = theme::of(ui);
     let row_height = theme::table_row(ui);
-    egui::Frame::new().fill(tokens.surface).stroke(egui::Stroke::new(tokens.outline, tokens.border)).show(
-        ui,
-        |ui| {
-            ScrollArea::horizontal().id_salt("history-table").auto_shrink([false, false]).show(ui, |ui| {
+    let frame =
+        egui::Frame::new().fill(tokens.surface).stroke(egui::Stroke::new(tokens.outline, tokens.border));
+    let framed = frame.show(ui, |ui| {
+        let across = ScrollArea::horizontal().id_salt("history-table").auto_shrink([false, false]);
+        across
+            .show(ui, |ui| {
                 ui.spacing_mut().item_spacing = Vec2::new(GAP, 0.0);
                 ui.spacing_mut().interact_size.y = 20.0;
                 // Wider than any table: what is out of sight is cut off.
@@ -78,10 +80,14 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
                             one(&mut drawn, place, entry, &mut rows, cx);
                         }
                     });
-                });
-            });
-        },
-    );
+                })
+            })
+            .inner
+    });
+    // Not drawn yet: the page clips it.
+    if let Some(row) = handle_wanted.and_then(|wanted| order.iter().position(|place| *place == wanted)) {
+        page_to(ui, &framed.inner, row_height, row);
+    }
 }
 
 /// The keys of this table.

@@ -58,13 +58,15 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
         } else {
             let scroll = ScrollArea::vertical().id_salt("jobs").auto_shrink([false, false]);
             scroll.show_rows(ui, HEIGHT, count, |ui, range| {
-                for job in state.jobs().get(range).unwrap_or_default() {
-                    ui.allocate_ui(egui::Vec2::new(ui.available_width(), HEIGHT), |ui| {
-                        if one(ui, job, cx) {
-                            opened = Some(job.id);
-                        }
-                    });
-                }
+                page::following_focus(ui, |ui| {
+                    for job in state.jobs().get(range).unwrap_or_default() {
+                        ui.allocate_ui(egui::Vec2::new(ui.available_width(), HEIGHT), |ui| {
+                            if one(ui, job, cx) {
+                                opened = Some(job.id);
+                            }
+                        });
+                    }
+                });
             });
         }
         if let Some(id) = opened {

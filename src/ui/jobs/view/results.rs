@@ -13,7 +13,6 @@ use crate::ui::widgets::banner::{self, Tone};
 use crate::ui::widgets::file_dialog::Question;
 use crate::ui::widgets::path_entry::PathEntry;
 use crate::ui::widgets::path_field::PathField;
-use crate::ui::widgets::text_field::entered;
 use crate::ui::widgets::{button, text};
 use crate::ui::wording::import::counted;
 use crate::ui::wording::jobs::export;
@@ -71,17 +70,17 @@ fn writing(state: &mut State, job: &JobView, ui: &mut Ui, cx: &mut Cx) {
         path: &mut results.path.text,
         width: 520.0,
     };
-    let field = field.show(ui, &mut results.dialog, || Question::Save {
+    let shown = field.show(ui, &mut results.dialog, || Question::Save {
         title: "Save the results",
         kind: kind(form),
         file_name: file_name(job, form),
     });
     // The press that opened the field counts as one beside it, which takes the focus away again.
-    results.focus_wanted &= !field.has_focus();
+    results.focus_wanted &= !shown.field.has_focus();
     if results.focus_wanted {
-        button::focus(&field);
+        button::focus(&shown.field);
     }
-    let mut write = entered(&field);
+    let mut write = shown.entered;
     ui.horizontal_wrapped(|ui| {
         write |= button::main(ui, "Save the results").clicked();
         if button::plain(ui, "Do not save").clicked() {

@@ -10,7 +10,6 @@ use crate::ui::theme::GAP;
 use crate::ui::widgets::banner::{self, Tone};
 use crate::ui::widgets::file_dialog::Question;
 use crate::ui::widgets::path_field::PathField;
-use crate::ui::widgets::text_field::entered;
 use crate::ui::widgets::{button, text};
 use egui::{Id, TextEdit, TextStyle, Ui};
 
@@ -74,7 +73,7 @@ fn save(diagnostics: &mut Diagnostics, told: &str, ui: &mut Ui, cx: &mut Cx) {
         file_name: "recall-desk-diagnostics.txt".to_owned(),
     });
     ui.horizontal_wrapped(|ui| {
-        let save = button::plain(ui, "Save the diagnostics").clicked() || entered(&field);
+        let save = button::plain(ui, "Save the diagnostics").clicked() || field.entered;
         if save && let Some(path) = diagnostics.path.path() {
             diagnostics.saved = None;
             push(cx, [Ask::SaveDiagnostics { path, text: told.to_owned() }]);

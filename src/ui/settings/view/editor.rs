@@ -1,6 +1,6 @@
 //! The editor of one connection.
 
-use super::{FIELD_WIDTH, choices, editor_secrets, push, task};
+use super::{FIELD_WIDTH, choices, editor_secrets, named_task, push};
 use crate::domain::environment::Environment;
 use crate::ui::cx::Cx;
 use crate::ui::fonts;
@@ -32,7 +32,7 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
         Some(name) => format!("Edit {name}"),
         None => "New connection".to_owned(),
     };
-    task(ui, state, cx, &title, |ui, state, cx| {
+    named_task(ui, state, cx, ("Connection", &title), |ui, state, cx| {
         if state.leaving == Leaving::Asking {
             leaving(ui, state);
         }

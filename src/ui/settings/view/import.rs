@@ -12,7 +12,6 @@ use crate::ui::theme::{GAP, TIGHT};
 use crate::ui::widgets::banner::{self, Tone};
 use crate::ui::widgets::file_dialog::Question;
 use crate::ui::widgets::path_field::PathField;
-use crate::ui::widgets::text_field::entered;
 use crate::ui::widgets::{button, card, text};
 use egui::{Id, Ui};
 
@@ -38,13 +37,11 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
                 if reading {
                     text::note(ui, "Reading…");
                 } else if page.import().is_none() {
-                    if button::main(ui, "Read the file").clicked()
-                        || cx.take(Shortcut::Main)
-                        || entered(&path)
+                    if button::main(ui, "Read the file").clicked() || cx.take(Shortcut::Main) || path.entered
                     {
                         push(cx, page.read());
                     }
-                } else if button::plain(ui, "Read the file again").clicked() || entered(&path) {
+                } else if button::plain(ui, "Read the file again").clicked() || path.entered {
                     push(cx, page.read());
                 }
             });

@@ -25,7 +25,7 @@ use crate::ui::keys::Shortcut;
 use crate::ui::theme::{self, ROW, TIGHT};
 use crate::ui::widgets::pill::{environment as environment_pill, line as low_line};
 use crate::ui::widgets::{button, page};
-use egui::{Align, Button, Id, Rect, Response, RichText, Role, Stroke, Ui, Vec2, WidgetInfo};
+use egui::{Button, Id, Response, RichText, Role, Stroke, Ui, Vec2, WidgetInfo};
 
 /// The widest a card of settings is, in points: labels and fields stay close together.
 const CARD_WIDTH: f32 = 680.0;
@@ -43,7 +43,7 @@ pub fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
         (Section::Connections, Page::Rotate) => rotation::ui(state, ui, cx),
         (section, _) => {
             page::show(ui, "Settings", |ui| {
-                arrive(ui, section.label());
+                arrive(ui, section);
                 tabs(ui, state);
                 ui.add_space(TIGHT);
                 match section {
@@ -104,8 +104,18 @@ fn task(
     title: &str,
     contents: impl FnOnce(&mut Ui, &mut State, &mut Cx),
 ) {
-    page::show(ui, title, |ui| {
-        arrive(ui, title);
+    named_task(ui, state, cx, (title, title), contents);
+}
+
+/// The same for a page whose title changes while it is shown: its name stays.
+fn named_task(
+    ui: &mut Ui,
+    state: &mut State,
+    cx: &mut Cx,
+    (name, title): (&str, &str),
+    contents: impl FnOnce(&mut Ui, &mut State, &mut Cx),
+) {
+    page::named(ui, name, title, |ui| {
         let back = button::quiet_with_icon(ui, Icon::ArrowLeft, "Back to connections");
         if back.clicked() || cx.take(Shortcut::Close) {
             state.back();
@@ -115,13 +125,12 @@ fn task(
     });
 }
 
-/// A page that has just come is shown from its beginning, wherever it was left.
-fn arrive(ui: &Ui, page: &str) {
-    let key = Id::unique("settings-page-shown");
-    let shown = ui.data(|data| data.get_temp::<String>(key));
-    if shown.as_deref() != Some(page) {
-        ui.data_mut(|data| data.insert_temp(key, page.to_owned()));
-        ui.scroll_to_rect(Rect::from_min_size(ui.min_rect().min, Vec2::ZERO), Some(Align::Min));
+/// A section that has just come is shown from its beginning, wherever it was left.
+fn arrive(ui: &Ui, section: Section) {
+    let key = Id::unique("settings-section-shown");
+    if ui.data(|data| data.get_temp(key)) != Some(section) {
+        ui.data_mut(|data| data.insert_temp(key, section));
+        page::to_top(ui);
     }
 }
 

@@ -9,7 +9,6 @@ use crate::ui::theme::GAP;
 use crate::ui::widgets::banner::{self, Tone};
 use crate::ui::widgets::file_dialog::Question;
 use crate::ui::widgets::path_field::PathField;
-use crate::ui::widgets::text_field::entered;
 use crate::ui::widgets::{button, card, text};
 use egui::{Id, Ui};
 
@@ -48,7 +47,7 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
             text::note(ui, "Writing…");
         } else if button::main(ui, "Save without secrets").clicked()
             || cx.take(Shortcut::Main)
-            || entered(&path.inner)
+            || path.inner.entered
         {
             push(cx, page.write());
         }
