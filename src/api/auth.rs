@@ -143,7 +143,14 @@ impl TokenSource {
 
     /// Replaces a token that DVSA did not accept, unless someone has done so already.
     pub(super) async fn replace(&self, refused: &Token) -> Result<(), SignInFailure> {
-        self.obtain(Some(refused.number)).await
+        let obtained = self.obtain(Some(refused.number)).await;
+        let mut known = self.known();
+        let is_in_use = known.token.as_ref().is_some_and(|token| token.number == refused.number);
+        if is_in_use && known.final_refusal().is_some() {
+            // Of no use any more, and no other is to be had.
+            known.token = None;
+        }
+        obtained
     }
 
     /// Forgets a refusal and makes sure of a token: someone asked for it.
