@@ -2,7 +2,7 @@
 
 use super::peer::{CLIENT_SECRET, Peer, Reply, client, timing};
 use super::{anything, change, vin};
-use recall_desk::api::{ApiFailure, Timing};
+use recall_desk::api::{ApiClient, ApiFailure, Timing};
 use recall_desk::domain::change::Operation;
 use recall_desk::domain::outcome::{Attempt, LinkCause, SignInFailure};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -221,12 +221,14 @@ async fn a_token_service_that_is_down_is_asked_once_for_all_who_wait() {
     assert!(peer.token_requests() <= 3, "{} requests", peer.token_requests());
 }
 
-#[tokio::test]
-async fn sending_goes_on_while_a_token_lives_and_the_service_is_down() {
-    let down = Arc::new(AtomicBool::new(false));
-    let is_down = Arc::clone(&down);
+/// A peer whose tokens live for four seconds, and a client that has one. No other is given from now on: that is
+/// answered instead. Also when the token ends.
+async fn with_its_last_token(
+    instead: impl Fn() -> Reply + Send + Sync + 'static,
+) -> (Peer, ApiClient, chrono::DateTime<chrono::Utc>) {
+    let given = AtomicBool::new(false);
     let peer = Peer::start(move |seen| match seen.is_token() {
-        true if is_down.load(Ordering::SeqCst) => Reply::html(503),
+        true if given.swap(true, Ordering::SeqCst) => instead(),
         true => Reply::token(1, 4),
         false => Reply::no_content(),
     })
@@ -234,7 +236,12 @@ async fn sending_goes_on_while_a_token_lives_and_the_service_is_down() {
     let client = client(&peer.config(), Timing { renewal: Duration::from_millis(100), ..timing() });
     client.sign_in().await.unwrap();
     let until = client.link().token_until.unwrap();
-    down.store(true, Ordering::SeqCst);
+    (peer, client, until)
+}
+
+#[tokio::test]
+async fn sending_goes_on_while_a_token_lives_and_the_service_is_down() {
+    let (peer, client, until) = with_its_last_token(|| Reply::html(503)).await;
     // Past four fifths of its life the service is asked in vain, beside what is sent.
     while peer.token_requests() < 3 {
         let attempt = client.send(&change(Operation::Delete)).await;
@@ -248,18 +255,7 @@ async fn sending_goes_on_while_a_token_lives_and_the_service_is_down() {
 #[tokio::test]
 async fn a_token_that_lives_is_used_to_its_end_though_another_is_refused() {
     let refusal = azure_refusal("invalid_client", 7_000_222, "The secret has expired.");
-    let ended = Arc::new(AtomicBool::new(false));
-    let has_ended = Arc::clone(&ended);
-    let peer = Peer::start(move |seen| match seen.is_token() {
-        true if has_ended.load(Ordering::SeqCst) => Reply::json(401, &refusal),
-        true => Reply::token(1, 4),
-        false => Reply::no_content(),
-    })
-    .await;
-    let client = client(&peer.config(), Timing { renewal: Duration::from_millis(100), ..timing() });
-    client.sign_in().await.unwrap();
-    let until = client.link().token_until.unwrap();
-    ended.store(true, Ordering::SeqCst);
+    let (peer, client, until) = with_its_last_token(move || Reply::json(401, &refusal)).await;
     loop {
         let attempt = client.send(&change(Operation::Delete)).await;
         if chrono::Utc::now() < until {
