@@ -26,7 +26,7 @@ use egui::epaint::ClippedShape;
 use egui::{
     Event, Id, Modifiers, MouseWheelSource, MouseWheelUnit, Pos2, RawInput, Rect, Shape, TouchPhase, Vec2,
 };
-use recall_desk::domain::text::thousands;
+use recall_desk::ui::wording::import::counted;
 use std::fmt::Write;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -51,7 +51,7 @@ fn main() -> ExitCode {
         println!("{name:<34} {median_ms:>8.2} ms, at worst {worst_ms:>8.2} ms (under {limit_ms} ms)");
         good &= median < limit;
     };
-    println!("{} rows", thousands(rows.into()));
+    println!("{}", counted(rows.into(), "row"));
     judge("picture at rest", window.pictures(|_| Vec::new()), MAX_PICTURE);
     judge("picture while wheeled", window.pictures(|_| vec![wheel(-90.0)]), MAX_PICTURE);
     let jump = |number: usize| vec![wheel(if number.is_multiple_of(2) { -1e7 } else { 1e7 })];
@@ -162,7 +162,7 @@ impl Window {
     }
 
     fn await_count(&mut self, rows: u32, pictures: &mut Vec<Duration>) {
-        let expected = format!("{} rows ", thousands(rows.into()));
+        let expected = format!("{} ", counted(rows.into(), "row"));
         let start = Instant::now();
         loop {
             let (took, shapes) = self.picture(Vec::new());
