@@ -5,7 +5,7 @@ use egui::{Key, Modifiers};
 use recall_desk::domain::change::Operation;
 use recall_desk::domain::environment::Environment;
 use recall_desk::domain::outcome::Outcome;
-use recall_desk::engine::message::{Command, VehicleCommand};
+use recall_desk::engine::message::{Command, SettingsCommand, VehicleCommand};
 use recall_desk::settings::Appearance;
 use recall_desk::ui::route::Route;
 
@@ -119,6 +119,23 @@ fn esc_goes_from_the_check_to_the_fields_and_then_closes() {
     played.assert_shows_none(&["Delete recall from Live"]);
     played.press(Modifiers::NONE, Key::Escape);
     played.assert_shows_none(&["Check your answers"]);
+}
+
+#[test]
+fn a_choice_made_by_keyboard_closes_its_list_and_the_keyboard_goes_on_from_there() {
+    let mut played = live();
+    played.go("Settings").go("Appearance");
+    tab_to(&mut played, "Size of everything in the window");
+    played.press(Modifiers::NONE, Key::Enter);
+    played.assert_shows(&["150 %"]);
+    tab_to(&mut played, "150 %");
+    played.press(Modifiers::NONE, Key::Enter);
+    assert!(matches!(
+        played.command().1,
+        Command::Settings(SettingsCommand::SavePreferences(wanted)) if wanted.zoom_percent == 150
+    ));
+    played.assert_shows_none(&["150 %"]);
+    assert_eq!(played.focused().as_deref(), Some("Size of everything in the window"));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::ui::action::Action;
 use crate::ui::cx::Cx;
 use crate::ui::icons::Icon;
 use crate::ui::theme::TIGHT;
-use crate::ui::widgets::{button, card, text};
+use crate::ui::widgets::{button, card, combo, text};
 use crate::ui::wording::import::counted;
 use egui::{ComboBox, Ui};
 
@@ -64,7 +64,7 @@ fn campaigns(list: &mut VehicleList, chosen: &Chosen, ui: &mut Ui) {
     };
     let label = ui.label(CAMPAIGN);
     let combo = ComboBox::from_id_salt("list-campaigns").width(CAMPAIGNS).selected_text(words).truncate();
-    let shown = combo.show_ui(ui, |ui| {
+    let shown = combo::show(combo, ui, |ui| {
         for (key, recalls) in &chosen.campaigns {
             let label = format!("{} ({})", key.label(), thousands(*recalls));
             ui.selectable_value(&mut list.campaigns, Campaigns::One(key.clone()), label);

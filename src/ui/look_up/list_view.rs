@@ -17,10 +17,10 @@ use crate::ui::keys::Shortcut;
 use crate::ui::selection::Choice;
 use crate::ui::theme::{self, Hue, ROW, TIGHT};
 use crate::ui::widgets::row_keys::{RowKeys, page_to};
-use crate::ui::widgets::{banner, button, progress, sort_header, text};
+use crate::ui::widgets::{banner, button, page, progress, sort_header, text};
 use egui::{
-    Align, Button, Checkbox, Id, Label, Layout, Rect, Response, RichText, Role, ScrollArea, Sense, TextStyle,
-    Ui, Vec2, WidgetInfo,
+    Align, Button, Checkbox, Id, Label, Layout, Rect, Response, RichText, Role, Sense, TextStyle, Ui, Vec2,
+    WidgetInfo,
 };
 use egui_extras::{Column as Width, TableBuilder, TableRow};
 
@@ -149,7 +149,7 @@ fn table(list: &mut VehicleList, ui: &mut Ui, cx: &mut Cx) -> Option<usize> {
     let row_height = theme::table_row(ui);
     let mut opened = None;
     let height = ui.available_height().clamp(160.0, 4_000.0);
-    let across = ScrollArea::horizontal().id_salt("list-across").auto_shrink([false, false]).show(ui, |ui| {
+    let across = page::across(ui, "list-across").auto_shrink([false, false]).show(ui, |ui| {
         ui.spacing_mut().item_spacing = Vec2::ZERO;
         ui.spacing_mut().interact_size.y = 20.0;
         grounds(ui, height);

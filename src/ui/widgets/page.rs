@@ -3,6 +3,7 @@
 use super::{page_start, text};
 use crate::ui::theme;
 use egui::accesskit::Action;
+use egui::scroll_area::ScrollBarVisibility;
 use egui::{
     Align, AsIdSalt, CentralPanel, Event, Frame, Id, InputState, Key, Margin, Rect, ScrollArea, Ui, Vec2,
 };
@@ -35,6 +36,15 @@ pub fn to_top(ui: &Ui) {
 pub fn scrolled<R>(ui: &mut Ui, salt: impl AsIdSalt, contents: impl FnOnce(&mut Ui) -> R) -> R {
     let area = ScrollArea::vertical().id_salt(salt).auto_shrink([false, false]);
     area.show(ui, |ui| following_focus(ui, contents)).inner
+}
+
+/// An area that scrolls sideways where its contents do not fit. Its bar, which is held where it can be seen, is there
+/// only when something of the area is.
+pub fn across(ui: &Ui, salt: impl AsIdSalt) -> ScrollArea {
+    let is_in_sight = ui.cursor().top() + theme::ROW < ui.clip_rect().bottom();
+    let bar =
+        if is_in_sight { ScrollBarVisibility::VisibleWhenNeeded } else { ScrollBarVisibility::AlwaysHidden };
+    ScrollArea::horizontal().id_salt(salt).scroll_bar_visibility(bar)
 }
 
 /// The contents of a scrolled area. What Tab or a screen reader leads to among them is brought into view.

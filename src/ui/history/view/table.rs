@@ -11,11 +11,9 @@ use crate::ui::keys::Shortcut;
 use crate::ui::selection::{Choice, Selection};
 use crate::ui::theme::{self, GAP, ROW};
 use crate::ui::widgets::row_keys::{RowKeys, page_to};
-use crate::ui::widgets::{pill, sort_header};
+use crate::ui::widgets::{page, pill, sort_header};
 use crate::ui::wording;
-use egui::{
-    Align, Button, Id, Label, Layout, Rect, Response, RichText, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo,
-};
+use egui::{Align, Button, Id, Label, Layout, Rect, Response, RichText, Role, Sense, Ui, Vec2, WidgetInfo};
 use egui_extras::{Column as Width, TableBuilder, TableRow};
 
 /// Draws the table.
@@ -40,7 +38,7 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
     let frame =
         egui::Frame::new().fill(tokens.surface).stroke(egui::Stroke::new(tokens.outline, tokens.border));
     let framed = frame.show(ui, |ui| {
-        let across = ScrollArea::horizontal().id_salt("history-table").auto_shrink([false, false]);
+        let across = page::across(ui, "history-table").auto_shrink([false, false]);
         across
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing = Vec2::new(GAP, 0.0);

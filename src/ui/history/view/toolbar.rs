@@ -7,8 +7,8 @@ use crate::ui::history::state::State;
 use crate::ui::icons::Icon;
 use crate::ui::keys::Shortcut;
 use crate::ui::theme::{GROUP, ROW, TIGHT};
-use crate::ui::widgets::button;
 use crate::ui::widgets::text_field::{Face, TextField};
+use crate::ui::widgets::{button, combo};
 use egui::{ComboBox, Id, RichText, Ui};
 
 /// From this width on, in points, fields and buttons stand side by side.
@@ -62,7 +62,7 @@ fn system(ui: &mut Ui, chosen: &mut Option<Environment>) -> bool {
             environment.map_or_else(|| "All systems".to_owned(), |environment| environment.to_string())
         };
         let combo = ComboBox::from_id_salt("history-system").width(120.0).selected_text(word(*chosen));
-        let shown = combo.show_ui(ui, |ui| {
+        let shown = combo::show(combo, ui, |ui| {
             for choice in std::iter::once(None).chain(Environment::ALL.map(Some)) {
                 ui.selectable_value(chosen, choice, word(choice));
             }

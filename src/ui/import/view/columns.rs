@@ -17,7 +17,7 @@ use crate::ui::widgets::banner::{self, Tone};
 use crate::ui::widgets::date_field::DateField;
 use crate::ui::widgets::problem_summary::{self, Focus, Problem};
 use crate::ui::widgets::text_field::{Face, TextField, issue};
-use crate::ui::widgets::{button, card, pill, text};
+use crate::ui::widgets::{button, card, combo, pill, text};
 use crate::ui::wording;
 use egui::{ComboBox, Id, Label, RichText, Ui};
 
@@ -150,7 +150,7 @@ fn theirs(columns: &mut Columns, field: Field, sheet: &Sheet, ui: &mut Ui, cx: &
     };
     let mut wanted = source.clone();
     let list = ComboBox::from_id_salt("source").width(280.0).selected_text(&chosen).truncate();
-    let shown = list.show_ui(ui, |ui| {
+    let shown = combo::show(list, ui, |ui| {
         for place in 0..headers.len() {
             let name = plain(&header_of(place, headers), 60);
             ui.selectable_value(&mut wanted, Some(Source::Column(place)), name);

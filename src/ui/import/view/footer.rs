@@ -10,9 +10,9 @@ use crate::ui::import::step::Step;
 use crate::ui::keys::Shortcut;
 use crate::ui::route::Route;
 use crate::ui::theme::{self, MAIN_BUTTON};
-use crate::ui::widgets::button;
+use crate::ui::widgets::{button, text};
 use crate::ui::wording::import::{counted, sending};
-use egui::{Label, RichText, Stroke, Ui};
+use egui::{Label, RichText, Stroke, TextStyle, TextWrapMode, Ui, WidgetText};
 
 /// Draws the bar.
 pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
@@ -39,7 +39,12 @@ pub(super) fn ui(state: &mut State, ui: &mut Ui, cx: &mut Cx) {
             Step::Results => results(state, ui, cx),
         };
         if let Some(obstacle) = obstacle {
-            ui.add(Label::new(RichText::new(obstacle).color(theme::of(ui).muted)).wrap());
+            // On a line of its own where it does not fit beside the buttons: its end below them reads as nothing.
+            let words = WidgetText::from(RichText::new(obstacle).color(theme::of(ui).muted));
+            let one_line =
+                words.clone().into_galley(ui, Some(TextWrapMode::Extend), f32::INFINITY, TextStyle::Body);
+            text::break_row_unless(ui, one_line.size().x);
+            ui.add(Label::new(words).wrap());
         }
     });
 }

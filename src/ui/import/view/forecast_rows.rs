@@ -13,8 +13,8 @@ use crate::ui::import::rows_view::PAGE;
 use crate::ui::import::state::State;
 use crate::ui::theme::{self, GAP, ROW};
 use crate::ui::widgets::row_keys::RowKeys;
-use crate::ui::widgets::text;
-use egui::{Align, Label, Layout, Rect, RichText, ScrollArea, TextStyle, Ui, Vec2};
+use crate::ui::widgets::{page, text};
+use egui::{Align, Label, Layout, Rect, RichText, TextStyle, Ui, Vec2};
 use egui_extras::{Column, TableBuilder};
 
 /// Rows in sight at most.
@@ -32,7 +32,7 @@ pub(super) fn ui(state: &State, listed: &Listed, ui: &mut Ui, cx: &mut Cx) {
     let keys = RowKeys::of("forecast-rows");
     let stepped = keys.step_to(ui, rows.len());
     ui.add_space(GAP);
-    let across = ScrollArea::horizontal().id_salt("forecast-rows-across").show(ui, |ui| {
+    let across = page::across(ui, "forecast-rows-across").show(ui, |ui| {
         ui.spacing_mut().item_spacing = Vec2::ZERO;
         let corner = ui.cursor().min;
         let width = ui.available_width();

@@ -6,8 +6,8 @@ use crate::domain::sheet::Sheet;
 use crate::domain::text::{plain, thousands};
 use crate::ui::fonts;
 use crate::ui::theme::{self, GAP, ROW};
-use crate::ui::widgets::text;
-use egui::{Align, Label, Layout, Rect, RichText, ScrollArea, Ui, Vec2};
+use crate::ui::widgets::{page, text};
+use egui::{Align, Label, Layout, Rect, RichText, Ui, Vec2};
 use egui_extras::{Column, TableBuilder};
 
 /// Rows that are shown.
@@ -26,58 +26,51 @@ pub(super) fn ui(ui: &mut Ui, sheet: &Sheet) {
     #[expect(clippy::cast_precision_loss, reason = "at most eight rows")]
     let height = ROW * (rows as f32 + 1.0) + 16.0;
     let tokens = theme::of(ui);
-    ScrollArea::horizontal().id_salt("import-preview").max_height(height).auto_shrink([false, true]).show(
-        ui,
-        |ui| {
-            ui.spacing_mut().item_spacing = Vec2::ZERO;
-            let corner = ui.cursor().min;
-            // Wider than any table: what is out of sight is cut off.
-            ui.painter().rect_filled(
-                Rect::from_min_size(corner, Vec2::new(9_000.0, height)),
-                0.0,
-                tokens.surface,
-            );
-            ui.painter().rect_filled(
-                Rect::from_min_size(corner, Vec2::new(9_000.0, ROW)),
-                0.0,
-                tokens.raised,
-            );
-            let mut table = TableBuilder::new(ui)
-                .id_salt("import-preview-rows")
-                .vscroll(false)
-                .cell_layout(Layout::left_to_right(Align::Center))
-                .column(Column::exact(64.0));
+    page::across(ui, "import-preview").max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+        ui.spacing_mut().item_spacing = Vec2::ZERO;
+        let corner = ui.cursor().min;
+        // Wider than any table: what is out of sight is cut off.
+        ui.painter().rect_filled(
+            Rect::from_min_size(corner, Vec2::new(9_000.0, height)),
+            0.0,
+            tokens.surface,
+        );
+        ui.painter().rect_filled(Rect::from_min_size(corner, Vec2::new(9_000.0, ROW)), 0.0, tokens.raised);
+        let mut table = TableBuilder::new(ui)
+            .id_salt("import-preview-rows")
+            .vscroll(false)
+            .cell_layout(Layout::left_to_right(Align::Center))
+            .column(Column::exact(64.0));
+        for column in 0..shown {
+            let start = width(sheet, column, rows);
+            table = table.column(Column::initial(start).at_least(60.0).clip(true).resizable(true));
+        }
+        let table = table.header(ROW, |mut header| {
+            header.col(|ui| head(ui, "Line"));
             for column in 0..shown {
-                let start = width(sheet, column, rows);
-                table = table.column(Column::initial(start).at_least(60.0).clip(true).resizable(true));
+                header.col(|ui| head(ui, &plain(&header_of(column, headers), CELL_CHARS)));
             }
-            let table = table.header(ROW, |mut header| {
-                header.col(|ui| head(ui, "Line"));
-                for column in 0..shown {
-                    header.col(|ui| head(ui, &plain(&header_of(column, headers), CELL_CHARS)));
-                }
-            });
-            table.body(|body| {
-                body.rows(ROW, rows, |mut drawn| {
-                    drawn.set_overline(true);
-                    let row = sheet.row(drawn.index());
+        });
+        table.body(|body| {
+            body.rows(ROW, rows, |mut drawn| {
+                drawn.set_overline(true);
+                let row = sheet.row(drawn.index());
+                drawn.col(|ui| {
+                    ui.add_space(GAP);
+                    let line = RichText::new(thousands(u64::from(row.line()))).color(tokens.muted);
+                    ui.add(Label::new(line.text_style(fonts::table())).selectable(false));
+                });
+                let cells = row.original_cells().chain(std::iter::repeat(Cell::EMPTY));
+                for cell in cells.take(shown) {
                     drawn.col(|ui| {
                         ui.add_space(GAP);
-                        let line = RichText::new(thousands(u64::from(row.line()))).color(tokens.muted);
-                        ui.add(Label::new(line.text_style(fonts::table())).selectable(false));
+                        let text = RichText::new(plain(cell.text, CELL_CHARS)).text_style(fonts::table());
+                        ui.add(Label::new(text).truncate());
                     });
-                    let cells = row.original_cells().chain(std::iter::repeat(Cell::EMPTY));
-                    for cell in cells.take(shown) {
-                        drawn.col(|ui| {
-                            ui.add_space(GAP);
-                            let text = RichText::new(plain(cell.text, CELL_CHARS)).text_style(fonts::table());
-                            ui.add(Label::new(text).truncate());
-                        });
-                    }
-                });
+                }
             });
-        },
-    );
+        });
+    });
     if headers.len() > shown {
         let more = thousands((headers.len() - shown) as u64);
         text::note(ui, &format!("{more} more columns are not shown here. They are kept."));

@@ -18,11 +18,9 @@ use crate::ui::import::state::State;
 use crate::ui::keys::Shortcut;
 use crate::ui::repaint::context_waker;
 use crate::ui::theme::{self, GAP, Hue, ROW, TIGHT};
-use crate::ui::widgets::{button, pill, text};
+use crate::ui::widgets::{button, page, pill, text};
 use crate::ui::wording::import::{counted, row_status};
-use egui::{
-    Align, Button, Id, Key, Label, Layout, Rect, RichText, ScrollArea, TextEdit, TextStyle, Ui, Vec2,
-};
+use egui::{Align, Button, Id, Key, Label, Layout, Rect, RichText, TextEdit, TextStyle, Ui, Vec2};
 use egui_extras::{Column, TableBuilder, TableRow};
 use std::sync::Arc;
 
@@ -145,7 +143,7 @@ fn table(check: &mut CheckStep, sheet: &Arc<Sheet>, outcome: &Outcome, ui: &mut 
     let fields = shown_fields(outcome);
     let height = ui.available_height().clamp(120.0, 4_000.0);
     let tokens = theme::of(ui);
-    ScrollArea::horizontal().id_salt("import-rows-across").auto_shrink([false, false]).show(ui, |ui| {
+    page::across(ui, "import-rows-across").auto_shrink([false, false]).show(ui, |ui| {
         let row_height = theme::table_row(ui);
         ui.spacing_mut().item_spacing = Vec2::ZERO;
         ui.spacing_mut().interact_size.y = 22.0;

@@ -14,9 +14,9 @@ use crate::ui::jobs::state::State;
 use crate::ui::keys::Shortcut;
 use crate::ui::theme::{self, GAP, ROW};
 use crate::ui::widgets::text_field::{Face, TextField, entered};
-use crate::ui::widgets::{banner, button, combo, pill, text};
+use crate::ui::widgets::{banner, button, combo, page, pill, text};
 use crate::ui::wording::jobs::{row_state, row_state_icon, row_state_tone};
-use egui::{Align, Id, Label, Layout, RichText, ScrollArea, Ui};
+use egui::{Align, Id, Label, Layout, RichText, Ui};
 use egui_extras::{Column, TableBuilder};
 
 /// The header of the last column.
@@ -101,7 +101,7 @@ fn page(state: &State, ui: &mut Ui, cx: &mut Cx, turn_to: &mut Option<u64>) {
 /// Draws answers as a table.
 pub(super) fn answers(ui: &mut Ui, salt: &'static str, rows: &[RowAnswer], cx: &Cx) {
     let tokens = theme::of(ui);
-    ScrollArea::horizontal().id_salt(salt).auto_shrink([false, true]).show(ui, |ui| {
+    page::across(ui, salt).auto_shrink([false, true]).show(ui, |ui| {
         let row_height = theme::table_row(ui);
         ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
         ui.spacing_mut().interact_size.y = 22.0;

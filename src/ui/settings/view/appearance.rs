@@ -6,7 +6,7 @@ use crate::ui::cx::Cx;
 use crate::ui::settings::ask::Ask;
 use crate::ui::settings::state::State;
 use crate::ui::theme::GAP;
-use crate::ui::widgets::{banner, card, text};
+use crate::ui::widgets::{banner, card, combo, text};
 use crate::ui::wording::connection::{appearance, renderer, row_height};
 use egui::{ComboBox, Ui};
 
@@ -63,13 +63,13 @@ pub(super) fn ui(state: &State, ui: &mut Ui, cx: &mut Cx) {
 fn zoom(ui: &mut Ui, wanted: &mut Preferences) {
     text::section(ui, "Enlargement");
     let label = ui.label("Size of everything in the window");
-    let combo =
-        ComboBox::from_id_salt("zoom").selected_text(percent(wanted.zoom_percent)).show_ui(ui, |ui| {
-            for zoom in ZOOMS {
-                ui.selectable_value(&mut wanted.zoom_percent, zoom, percent(zoom));
-            }
-        });
-    combo.response.labelled_by(label.id);
+    let list = ComboBox::from_id_salt("zoom").selected_text(percent(wanted.zoom_percent));
+    let shown = combo::show(list, ui, |ui| {
+        for zoom in ZOOMS {
+            ui.selectable_value(&mut wanted.zoom_percent, zoom, percent(zoom));
+        }
+    });
+    shown.response.labelled_by(label.id);
 }
 
 fn percent(zoom: u16) -> String {

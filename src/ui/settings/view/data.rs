@@ -6,7 +6,7 @@ use crate::ui::cx::Cx;
 use crate::ui::settings::ask::Ask;
 use crate::ui::settings::state::State;
 use crate::ui::theme::GAP;
-use crate::ui::widgets::{banner, button, card, text};
+use crate::ui::widgets::{banner, button, card, combo, text};
 use egui::{ComboBox, Ui};
 
 /// The times of keeping that are offered, in days.
@@ -43,13 +43,13 @@ fn retention(ui: &mut Ui, cx: &mut Cx) {
     let now = &cx.desk.settings.preferences;
     let mut wanted = now.clone();
     let label = ui.label("Keep jobs that have ended for");
-    let combo =
-        ComboBox::from_id_salt("retention").selected_text(days(wanted.retention_days)).show_ui(ui, |ui| {
-            for choice in RETENTION_DAYS {
-                ui.selectable_value(&mut wanted.retention_days, choice, days(choice));
-            }
-        });
-    combo.response.labelled_by(label.id);
+    let list = ComboBox::from_id_salt("retention").selected_text(days(wanted.retention_days));
+    let shown = combo::show(list, ui, |ui| {
+        for choice in RETENTION_DAYS {
+            ui.selectable_value(&mut wanted.retention_days, choice, days(choice));
+        }
+    });
+    shown.response.labelled_by(label.id);
     text::note(
         ui,
         "Then they are deleted with all their rows. The history of what was sent is kept for good: it is the proof \
