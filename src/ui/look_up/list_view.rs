@@ -17,9 +17,9 @@ use crate::ui::keys::Shortcut;
 use crate::ui::selection::Choice;
 use crate::ui::theme::{self, Hue, ROW, TIGHT};
 use crate::ui::widgets::row_keys::{RowKeys, page_to};
-use crate::ui::widgets::{banner, button, page, progress, sort_header, text};
+use crate::ui::widgets::{banner, button, page, progress, sort_header, table_ground, text};
 use egui::{
-    Align, Button, Checkbox, Id, Label, Layout, Rect, Response, RichText, Role, Sense, TextStyle, Ui, Vec2,
+    Align, Button, Checkbox, Id, Label, Layout, Response, RichText, Role, Sense, TextStyle, Ui, Vec2,
     WidgetInfo,
 };
 use egui_extras::{Column as Width, TableBuilder, TableRow};
@@ -152,7 +152,7 @@ fn table(list: &mut VehicleList, ui: &mut Ui, cx: &mut Cx) -> Option<usize> {
     let across = page::across(ui, "list-across").auto_shrink([false, false]).show(ui, |ui| {
         ui.spacing_mut().item_spacing = Vec2::ZERO;
         ui.spacing_mut().interact_size.y = 20.0;
-        grounds(ui, height);
+        table_ground::paint(ui, height);
         let mut builder = TableBuilder::new(ui)
             .id_salt("vehicles")
             .striped(false)
@@ -259,17 +259,6 @@ fn checkbox(ui: &mut Ui, row: &Row, ticked: &mut bool) -> Response {
     let name = format!("Select {}", row.word);
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, *ticked, &name));
     response
-}
-
-/// The grounds of the header and of the rows, across all columns.
-fn grounds(ui: &Ui, height: f32) {
-    let tokens = theme::of(ui);
-    let corner = ui.cursor().min;
-    let width = ui.available_width();
-    let rows = Rect::from_min_size(corner, Vec2::new(width, height));
-    let header = Rect::from_min_size(corner, Vec2::new(width, ROW));
-    ui.painter().rect_filled(rows, 0.0, tokens.surface);
-    ui.painter().rect_filled(header, 0.0, tokens.raised);
 }
 
 /// The width of the boxes, in points.

@@ -21,6 +21,7 @@ pub mod secret_field;
 pub mod shortcut_list;
 pub mod sort_header;
 pub mod steps;
+pub mod table_ground;
 pub mod text;
 pub mod text_field;
 pub mod tile;

@@ -13,8 +13,8 @@ use crate::ui::import::rows_view::PAGE;
 use crate::ui::import::state::State;
 use crate::ui::theme::{self, GAP, ROW};
 use crate::ui::widgets::row_keys::RowKeys;
-use crate::ui::widgets::{page, text};
-use egui::{Align, Label, Layout, Rect, RichText, TextStyle, Ui, Vec2};
+use crate::ui::widgets::{page, table_ground, text};
+use egui::{Align, Label, Layout, RichText, TextStyle, Ui, Vec2};
 use egui_extras::{Column, TableBuilder};
 
 /// Rows in sight at most.
@@ -28,17 +28,12 @@ pub(super) fn ui(state: &State, listed: &Listed, ui: &mut Ui, cx: &mut Cx) {
     let rows = listed.rows.get(..PAGE).unwrap_or(&listed.rows);
     #[expect(clippy::cast_precision_loss, reason = "a handful")]
     let height = ROW * (rows.len().min(IN_SIGHT) + 1) as f32;
-    let tokens = theme::of(ui);
     let keys = RowKeys::of("forecast-rows");
     let stepped = keys.step_to(ui, rows.len());
     ui.add_space(GAP);
     let across = page::across(ui, "forecast-rows-across").show(ui, |ui| {
         ui.spacing_mut().item_spacing = Vec2::ZERO;
-        let corner = ui.cursor().min;
-        let width = ui.available_width();
-        let ground = |height| Rect::from_min_size(corner, Vec2::new(width, height));
-        ui.painter().rect_filled(ground(height), 0.0, tokens.surface);
-        ui.painter().rect_filled(ground(ROW), 0.0, tokens.raised);
+        table_ground::paint(ui, height);
         let mut table = TableBuilder::new(ui)
             .id_salt(("forecast-rows", listed.forecast))
             .max_scroll_height(height - ROW)

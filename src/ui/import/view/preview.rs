@@ -6,8 +6,8 @@ use crate::domain::sheet::Sheet;
 use crate::domain::text::{plain, thousands};
 use crate::ui::fonts;
 use crate::ui::theme::{self, GAP, ROW};
-use crate::ui::widgets::{page, text};
-use egui::{Align, Label, Layout, Rect, RichText, Ui, Vec2};
+use crate::ui::widgets::{page, table_ground, text};
+use egui::{Align, Label, Layout, RichText, Ui, Vec2};
 use egui_extras::{Column, TableBuilder};
 
 /// Rows that are shown.
@@ -28,14 +28,7 @@ pub(super) fn ui(ui: &mut Ui, sheet: &Sheet) {
     let tokens = theme::of(ui);
     page::across(ui, "import-preview").max_height(height).auto_shrink([false, true]).show(ui, |ui| {
         ui.spacing_mut().item_spacing = Vec2::ZERO;
-        let corner = ui.cursor().min;
-        // Wider than any table: what is out of sight is cut off.
-        ui.painter().rect_filled(
-            Rect::from_min_size(corner, Vec2::new(9_000.0, height)),
-            0.0,
-            tokens.surface,
-        );
-        ui.painter().rect_filled(Rect::from_min_size(corner, Vec2::new(9_000.0, ROW)), 0.0, tokens.raised);
+        table_ground::paint(ui, height);
         let mut table = TableBuilder::new(ui)
             .id_salt("import-preview-rows")
             .vscroll(false)

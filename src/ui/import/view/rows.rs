@@ -18,9 +18,9 @@ use crate::ui::import::state::State;
 use crate::ui::keys::Shortcut;
 use crate::ui::repaint::context_waker;
 use crate::ui::theme::{self, GAP, Hue, ROW, TIGHT};
-use crate::ui::widgets::{button, page, pill, text};
+use crate::ui::widgets::{button, page, pill, table_ground, text};
 use crate::ui::wording::import::{counted, row_status};
-use egui::{Align, Button, Id, Key, Label, Layout, Rect, RichText, TextEdit, TextStyle, Ui, Vec2};
+use egui::{Align, Button, Id, Key, Label, Layout, RichText, TextEdit, TextStyle, Ui, Vec2};
 use egui_extras::{Column, TableBuilder, TableRow};
 use std::sync::Arc;
 
@@ -142,19 +142,12 @@ fn pages(check: &mut CheckStep, ui: &mut Ui) {
 fn table(check: &mut CheckStep, sheet: &Arc<Sheet>, outcome: &Outcome, ui: &mut Ui, done: &mut Done) {
     let fields = shown_fields(outcome);
     let height = ui.available_height().clamp(120.0, 4_000.0);
-    let tokens = theme::of(ui);
     page::across(ui, "import-rows-across").auto_shrink([false, false]).show(ui, |ui| {
         let row_height = theme::table_row(ui);
         ui.spacing_mut().item_spacing = Vec2::ZERO;
         ui.spacing_mut().interact_size.y = 22.0;
         ui.spacing_mut().button_padding.x = TIGHT;
-        let corner = ui.cursor().min;
-        ui.painter().rect_filled(
-            Rect::from_min_size(corner, Vec2::new(9_000.0, height)),
-            0.0,
-            tokens.surface,
-        );
-        ui.painter().rect_filled(Rect::from_min_size(corner, Vec2::new(9_000.0, ROW)), 0.0, tokens.raised);
+        table_ground::paint(ui, height);
         let mut table = TableBuilder::new(ui)
             .id_salt(("import-rows", check.rows.page, fields.len()))
             .max_scroll_height(height)
