@@ -6,8 +6,12 @@ use recall_desk::domain::campaign::ReferenceFilter;
 use recall_desk::domain::change::Operation;
 use recall_desk::engine::failure::Failure;
 use recall_desk::engine::message::*;
+#[cfg(unix)]
+use recall_desk::engine::message_jobs::{ImportCommand, ImportReply, ReadingOptions};
 use recall_desk::engine::start::SandboxConfig;
 use recall_desk::sandbox::{Fault, Method};
+#[cfg(unix)]
+use std::io::Write as _;
 use std::time::{Duration, Instant};
 
 #[test]
@@ -83,6 +87,57 @@ fn the_end_waits_for_nothing_that_hangs() {
     desk.close();
     // The product's promise is 3 s; the margin is for a busy machine.
     assert!(began.elapsed() < Duration::from_secs(6), "{:?}", began.elapsed());
+}
+
+/// A source that gives nothing until somebody writes into it, as one on a network folder that does not answer.
+#[cfg(unix)]
+fn open_slow_source(desk: &Desk, home: &std::path::Path) -> (TaskId, std::path::PathBuf) {
+    let path = home.join("slow.csv");
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    let open = ImportCommand::Open { path: path.clone(), options: ReadingOptions::default() };
+    (desk.port.commands.send(Command::Import(open)), path)
+}
+
+#[cfg(unix)]
+#[test]
+fn a_source_that_is_slow_to_read_holds_nothing_up_and_is_read_whole() {
+    let home = tempfile::tempdir().unwrap();
+    let server = serve(SandboxConfig::default());
+    let mut desk = Desk::connected(home.path(), &server, DeskSetup::default());
+    let (reading, path) = open_slow_source(&desk, home.path());
+    let mut writer = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
+    writer.write_all(b"VIN,Campaign code\nSBXAAAAAAAA000001,AC").unwrap();
+    // The desk panics if the reading is answered first.
+    desk.send(change(Operation::Open, "MEANWHILE"));
+    writer.write_all(b"M/1\nSBXAAAAAAAA000002,ACM/2\n").unwrap();
+    drop(writer);
+    loop {
+        match desk.port.events.recv_timeout(Duration::from_mins(1)).expect("the file is read") {
+            Event::Reply { task, body } => {
+                assert_eq!(task, reading);
+                let Ok(Reply::Import(ImportReply::Sheet(sheet))) = *body else { panic!("{body:?}") };
+                assert_eq!(sheet.row_count(), 2);
+                return;
+            }
+            Event::Progress { .. } | Event::Notice(_) | Event::Job(_) | Event::JobsRunIn(_) | Event::Quit => {
+            }
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_end_does_not_wait_for_a_source_that_never_answers() {
+    let home = tempfile::tempdir().unwrap();
+    let desk = Desk::open(home.path(), DeskSetup::default());
+    let (_, path) = open_slow_source(&desk, home.path());
+    // Somebody writes into it, so it is open and being read.
+    let writer = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
+    let began = Instant::now();
+    desk.close();
+    // The product's promise is 3 s; the margin is for a busy machine.
+    assert!(began.elapsed() < Duration::from_secs(6), "{:?}", began.elapsed());
+    drop(writer);
 }
 
 #[test]
